@@ -1,0 +1,85 @@
+"""The ledger's nouns: one delivery for each edition and subscriber, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from digest.model.ids import DeliveryId, EditionId, SubscriberId
+
+
+class DeliveryState(StrEnum):
+    """queued → claimed → sent | deferred | rejected | suppressed | uncertain; later bounced, complained."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    REJECTED = "rejected"
+    SUPPRESSED = "suppressed"
+    UNCERTAIN = "uncertain"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+OPEN_STATES = frozenset(
+    {DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.DEFERRED, DeliveryState.UNCERTAIN},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a message is for, as it was when the delivery was claimed."""
+
+    delivery_id: DeliveryId
+    edition_id: EditionId
+    subscriber_id: SubscriberId
+    address: str
+    name: str
+    language: str  # of the rendering they get
+    attempts: int = 0  # before this one
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What goes over the wire, in parts that are written one after the other."""
+
+    message_id: str  # with its angle brackets
+    sender: str  # the envelope's MAIL FROM (VERP)
+    recipient: str  # the envelope's RCPT TO
+    parts: tuple[bytes, ...]  # RFC 5322 octets, CRLF lines, not dot-stuffed
+
+    @property
+    def octets(self) -> bytes:
+        """The whole message."""
+        return b"".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the next hop said when it took a message."""
+
+    code: int
+    enhanced: str  # RFC 3463, such as "2.0.0"; "" when not given
+    text: str
+    relay: str  # host:port
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt, ready to be recorded."""
+
+    delivery_id: DeliveryId
+    state: DeliveryState
+    code: int = 0
+    enhanced: str = ""
+    text: str = ""
+    next_attempt_at: datetime | None = None  # for deferred
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How an edition's deliveries stand."""
+
+    total: int
+    counts: dict[DeliveryState, int]
+    uncertain: tuple[str, ...] = ()  # the addresses in doubt, by name

@@ -1,0 +1,50 @@
+"""An edition as bytes: rendered once for each language, hashed, and only joined for each reader."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from digest.model.ids import EditionId
+
+
+class Placeholder(StrEnum):
+    """A slot that is filled for each recipient. The value stands in the token `https://m.invalid/<nonce>.<value>`."""
+
+    UNSUBSCRIBE = "UNSUB"  # absolute URL of the page with the button
+    VIEW = "VIEW"  # absolute URL of the web copy
+    PREFERENCES = "PREFS"  # absolute URL of the subscriber's page
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """An edition as subject, HTML and text in one language; stored once."""
+
+    edition_id: EditionId
+    language: str
+    subject: str
+    preheader: str
+    html: str  # holds a token for each placeholder and a comment around each topic's section
+    text: str  # likewise tokens
+    nonce: str  # 16 hexadecimal digits, new for each rendering: no feed can foresee a token
+    sha256: str  # over subject, preheader, html and text with the nonce blanked
+
+    def token(self, placeholder: Placeholder) -> str:
+        """The text that stands for `placeholder` in html and text."""
+        return f"https://m.invalid/{self.nonce}.{placeholder.value}"
+
+
+class Severity(StrEnum):
+    """Whether an edition may go out in spite of a finding."""
+
+    BLOCKING = "blocking"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check tells an editor."""
+
+    code: str  # stable, such as "size"
+    severity: Severity
+    message: str  # what is wrong and what to do
+    language: str = ""  # of the rendering it stands in
+    where: str = ""  # a story's title, a line …
