@@ -1,0 +1,119 @@
+"""Connections and transactions, the same on SQLite and PostgreSQL. No query stands here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from digest.model.errors import DatabaseDown, Misconfigured
+
+LOCK_PATIENCE_MS = 30_000  # how long SQLite waits for another writer
+
+
+class Database:
+    """A SQLite file or a PostgreSQL server, by URL.
+
+    `sqlite:////var/lib/digest/digest.sqlite` or `postgresql+psycopg://user@host/name`
+    (`postgresql://` and `postgres://` are read as psycopg's).
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+        self.url = _address(url)
+        self.postgres = self.url.get_backend_name() == "postgresql"
+        if self.postgres:
+            self.engine = sa.create_engine(
+                self.url,
+                pool_size=pool_size,
+                max_overflow=20,
+                pool_pre_ping=True,
+                connect_args={"options": "-c timezone=UTC -c lock_timeout=30s", "connect_timeout": 10},
+            )
+        else:
+            _make_folder(self.url)
+            self.engine = sa.create_engine(self.url, connect_args={"timeout": LOCK_PATIENCE_MS / 1000})
+            _prepare_sqlite(self.engine)
+        self._reader = self.engine.execution_options(digest_reading=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction that may write: all of it happens, or none.
+
+        On SQLite it takes the write lock at once (BEGIN IMMEDIATE): a lock upgraded half-way fails.
+        Raises DatabaseDown when there is no connection, no room, or no lock in time.
+        """
+        with _translated(), self.engine.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A snapshot to read from; it never waits for a writer."""
+        with _translated(), self._reader.begin() as tx:
+            yield tx
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _address(url: str) -> sa.URL:
+    try:
+        address = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise Misconfigured(
+            f"DIGEST_DATABASE_URL: {url!r} is not a database URL; "
+            "use sqlite:////path/to/file or postgresql://user@host/name.",
+        ) from None
+    if address.drivername in {"postgres", "postgresql"}:
+        return address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise Misconfigured(
+            f"DIGEST_DATABASE_URL: {address.drivername} is not supported; use sqlite or postgresql.",
+        )
+    return address
+
+
+def _make_folder(url: sa.URL) -> None:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _prepare_sqlite(engine: sa.Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:  # noqa: ANN401  (a DBAPI connection)
+        # Python's sqlite3 must not open transactions by itself: _begun does.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            f"busy_timeout = {LOCK_PATIENCE_MS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("digest_reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise DatabaseDown(f"The database cannot be used now: {_first_line(error)}") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseDown(f"The database closed the connection: {_first_line(error)}") from error
+        raise
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__

@@ -1,0 +1,66 @@
+"""Connections and transactions behave the same on both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+import sqlalchemy as sa
+
+from digest.model.errors import DatabaseDown, Misconfigured
+from digest.store.database import Database
+from digest.store.tables import lists, ticks
+
+
+def _count(database: Database) -> int:
+    with database.reading() as tx:
+        return tx.execute(sa.select(sa.func.count()).select_from(lists)).scalar_one()
+
+
+def test_a_failed_transaction_leaves_nothing(database: Database, now: datetime) -> None:
+    """When one statement fails, those before it are undone."""
+    twice = [{"slug": "daily", "name": "Daily", "created_at": now}] * 2
+    with pytest.raises(sa.exc.IntegrityError), database.transaction() as tx:
+        tx.execute(sa.insert(lists), twice)
+    assert _count(database) == 0
+
+
+def test_times_come_back_in_utc(database: Database) -> None:
+    """A time written in any zone is the same moment when it is read, and says UTC."""
+    kyiv = timezone(timedelta(hours=2))
+    with database.transaction() as tx:
+        tx.execute(sa.insert(ticks).values(name="tick", at=datetime(2026, 3, 29, 3, 30, tzinfo=kyiv)))
+    with database.reading() as tx:
+        found = tx.execute(sa.select(ticks.c.at)).scalar_one()
+    assert (found, found.tzinfo) == (datetime(2026, 3, 29, 1, 30, tzinfo=UTC), UTC)
+
+
+def test_a_time_without_a_zone_is_refused(database: Database) -> None:
+    """A naive time is a mistake of ours, and never reaches the database."""
+    with pytest.raises(sa.exc.StatementError, match="no time zone"), database.transaction() as tx:
+        tx.execute(sa.insert(ticks).values(name="tick", at=datetime(2026, 1, 1)))  # noqa: DTZ001  (the point)
+
+
+def test_many_writers_wait_for_each_other(database: Database, now: datetime) -> None:
+    """Writers that read before they write do not deadlock and lose nothing."""
+
+    def write(number: int) -> None:
+        with database.transaction() as tx:
+            tx.execute(sa.select(sa.func.count()).select_from(lists)).scalar_one()
+            tx.execute(sa.insert(lists).values(slug=f"list-{number}", name="", created_at=now))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(40)))
+    assert _count(database) == 40
+
+
+def test_an_unusable_url_is_told_in_words() -> None:
+    """A database of another kind is refused with what to use instead."""
+    with pytest.raises(Misconfigured, match="use sqlite or postgresql"):
+        Database("mysql://somewhere/else")
+
+
+def test_a_database_that_is_away_is_temporary() -> None:
+    """No connection is an error that may pass."""
+    with pytest.raises(DatabaseDown) as caught, Database("postgresql://digest@127.0.0.1:1/none").reading():
+        pass
+    assert caught.value.temporary
