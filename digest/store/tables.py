@@ -48,9 +48,7 @@ def _id() -> sa.Column[int]:
 
 
 def _to(name: str, target: str, **options: Any) -> sa.Column[Any]:  # noqa: ANN401  (SQLAlchemy's own options)
-    return sa.Column(
-        name, BigId, sa.ForeignKey(f"{target}.id"), nullable=options.pop("nullable", False), **options
-    )
+    return sa.Column(name, BigId, sa.ForeignKey(f"{target}.id"), nullable=options.pop("nullable", False), **options)
 
 
 def _text(name: str, default: str = "") -> sa.Column[str]:

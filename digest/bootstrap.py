@@ -1,0 +1,82 @@
+"""The only wiring: from settings to a house whose services are ready. Built lazily, so each door pays for its own."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import entry_points
+from typing import Protocol
+
+from pydantic import ValidationError
+
+from digest.model.errors import Misconfigured
+from digest.settings import PREFIX, Settings
+from digest.store import schema
+from digest.store.database import Database
+
+Clock = Callable[[], datetime]
+
+
+def clock() -> datetime:
+    """Now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def pause(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings of this process. Raises Misconfigured, naming each variable that cannot be used."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = "; ".join(f"{PREFIX}{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        raise Misconfigured(f"These settings cannot be used: {problems}.") from None
+
+
+class House:
+    """Settings and the services built from them. What a door does not use is not built."""
+
+    def __init__(self, settings: Settings, *, clock: Clock = clock) -> None:
+        self.settings = settings
+        self.clock = clock
+
+    def at(self, moment: datetime) -> "House":
+        """The same house with a clock that stands still at `moment`; it shares nothing, close it too."""
+        return House(self.settings, clock=lambda: moment)
+
+    @cached_property
+    def unchecked_database(self) -> Database:
+        """The database at whatever migration it stands."""
+        return Database(self.settings.database)
+
+    @cached_property
+    def database(self) -> Database:
+        """The database. Raises SchemaOutdated unless it stands at this release's migration."""
+        schema.check(self.unchecked_database)
+        return self.unchecked_database
+
+    def close(self) -> None:
+        """Give back connections."""
+        if "unchecked_database" in self.__dict__:
+            self.unchecked_database.dispose()
+
+
+class Engine(Protocol):
+    """What runs tasks beside the web pages in one process: a worker and a beat."""
+
+    def start(self) -> None:
+        """Start both; returns when they listen."""
+
+    def stop(self) -> None:
+        """Let running tasks end, then stop both."""
+
+
+def load_engine(house: House) -> Engine:
+    """The engine that the distribution registers; the product itself does not know Celery."""
+    for found in entry_points(group="digest.engine"):
+        engine: Engine = found.load()(house)
+        return engine
+    raise Misconfigured("No task engine is installed; reinstall news-digest, or start a Celery worker and beat.")

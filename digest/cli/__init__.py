@@ -1,0 +1,82 @@
+"""The command line. One file for each noun; each command unpacks, calls one service and shows the result."""
+
+import importlib
+import sys
+
+import click
+import structlog
+
+from digest import logs
+from digest.model.errors import DigestError
+
+# Loaded when asked for: `digest --help` must not wait for numpy.
+COMMANDS = {
+    "classify": "digest.cli.classify:classify",
+    "cluster": "digest.cli.cluster:cluster",
+    "collect": "digest.cli.collect:collect",
+    "db": "digest.cli.db:db",
+    "deliveries": "digest.cli.deliveries:deliveries",
+    "demo": "digest.cli.demo:demo",
+    "digests": "digest.cli.digests:digests",
+    "doctor": "digest.cli.doctor:doctor",
+    "editions": "digest.cli.editions:editions",
+    "extract": "digest.cli.extract:extract",
+    "feeds": "digest.cli.feeds:feeds",
+    "lists": "digest.cli.lists:lists",
+    "subscribers": "digest.cli.subscribers:subscribers",
+    "topics": "digest.cli.topics:topics",
+    "up": "digest.cli.up:up",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.command(cls=_Commands)
+@click.version_option(package_name="news-digest", prog_name="digest")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Collect the day's news by topic, group it into stories, and mail it as a digest."""
+    # House reads settings only; the database is opened when a command first asks for it.
+    from digest.bootstrap import House, read_settings  # noqa: PLC0415  (keeps --help quick)
+
+    settings = read_settings()
+    logs.configure(settings.log_level, settings.log_format)
+    context.obj = House(settings)
+    context.call_on_close(context.obj.close)
+
+
+def main() -> None:
+    """Run the command line; every error ends in a sentence and an exit code, never in a traceback."""
+    try:
+        code = cli.main(prog_name="digest", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.Abort:
+        click.echo("digest: interrupted; run the same command again to go on.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except DigestError as error:
+        click.echo(f"digest: {error}", err=True)
+        sys.exit(75 if error.temporary else 1)  # 75: EX_TEMPFAIL of sysexits.h
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001  (the last door: whatever it is, no traceback reaches a person)
+        structlog.get_logger(__name__).debug("unexpected", exc_info=error)
+        click.echo(
+            f"digest: something we did not foresee: {type(error).__name__}: {error}\n"
+            "Run it again with DIGEST_LOG_LEVEL=debug to see where, and please report it.",
+            err=True,
+        )
+        sys.exit(70)  # EX_SOFTWARE

@@ -1,0 +1,155 @@
+"""Every setting, read from the environment (DIGEST_…), from files (DIGEST_…_FILE) and from `.env`. Nothing else."""
+
+import os
+import secrets
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from digest.model.errors import Misconfigured
+
+PREFIX = "DIGEST_"
+
+
+class Tls(StrEnum):
+    """How the connection to the relay is encrypted."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Each field NAME is the variable DIGEST_NAME, or DIGEST_NAME_FILE for a file's text."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    # Where things are kept
+    data_dir: Path = Field(Path("var"), description="Folder of the embedded database, keys and previews.")
+    database_url: str = Field("", description="sqlite:////path or postgresql://user@host/name; empty: data_dir.")
+    broker_url: str = Field("", description="redis://host:6379/0; empty: Celery runs inside `digest up`.")
+    topics_dir: Path | None = Field(None, description="Folder of topic files that add to ours or replace them.")
+    templates_dir: Path | None = Field(None, description="Folder of email templates that replace ours by name.")
+
+    # Secrets
+    secret_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Keys that sign links, newest first, comma-separated; empty: made once in data_dir.",
+    )
+    address_key: str = Field("", description="Key that hashes suppressed addresses; never changes. Empty: made once.")
+
+    # Who we are
+    organisation: str = Field("News Digest", description="The sender's name in mails and pages.")
+    postal_address: str = Field("", description="Stands under every digest; the law asks for it.")
+    base_url: str = Field("http://127.0.0.1:8000", description="How readers reach the web pages; https in earnest.")
+    mail_domain: str = Field("localhost", description="The domain of From, List-Id and Message-ID.")
+    bounce_domain: str = Field("", description="The domain of MAIL FROM; empty: bounce.<mail_domain>.")
+    reply_to: str = Field("", description="A mailbox that people read; empty: editor@<mail_domain>.")
+
+    # The relay
+    smtp_host: str = Field("127.0.0.1", description="The relay that takes our mail.")
+    smtp_port: int = Field(25, ge=1, le=65535, description="Its port.")
+    smtp_tls: Tls = Field(Tls.NONE, description="none, starttls or tls.")
+    smtp_user: str = Field("", description="Name for AUTH; empty: no AUTH.")
+    smtp_password: str = Field("", description="Password for AUTH.")
+    smtp_deadline: float = Field(120, gt=0, description="Seconds for one transaction as a whole.")
+    maildir: Path | None = Field(None, description="Deliver into this Maildir instead of SMTP.")
+    relay_log: Path | None = Field(
+        None,
+        description="Postfix's log file, or a folder of .eml files, that settles deliveries in doubt.",
+    )
+    send_batch: int = Field(500, ge=1, description="Deliveries claimed at a time.")
+    mails_per_connection: int = Field(100, ge=1, description="Mails before a connection is renewed.")
+
+    # Collecting
+    contact_url: str = Field("", description="Stands in our User-Agent so that publishers can reach you.")
+    fetch_allow_loopback: bool = Field(default=False, description="Let feeds be on this machine (demo, tests).")
+    fetch_gap: float = Field(1.0, ge=0, description="Seconds between two requests to one host.")
+    fetch_deadline: float = Field(30, gt=0, description="Seconds for one request as a whole.")
+    fetch_max_bytes: int = Field(15 * 1024 * 1024, gt=0, description="Largest body, after decompression.")
+    fetch_threads: int = Field(8, ge=1, description="Requests at a time in one `digest collect`.")
+
+    # Running
+    web_host: str = Field("127.0.0.1", description="Where `digest up` listens.")
+    web_port: int = Field(8000, ge=0, le=65535, description="Its port; 0: any free one.")
+    trusted_proxies: int = Field(0, ge=0, description="Reverse proxies in front that set X-Forwarded-For.")
+    tick_seconds: float = Field(60, gt=0, description="How often the database is asked what is due.")
+    log_level: str = Field("info", description="debug, info, warning or error.")
+    log_format: str = Field("", description="console or json; empty: console on a terminal.")
+
+    @field_validator("secret_keys", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (part of the signature)
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then DIGEST_NAME, then DIGEST_NAME_FILE, then `.env`."""
+        return init_settings, env_settings, _Files(settings_cls), dotenv_settings
+
+    @property
+    def database(self) -> str:
+        """The URL of the database, the embedded one by default."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'digest.sqlite'}"
+
+    @property
+    def bounces(self) -> str:
+        """The domain of the envelope's sender."""
+        return self.bounce_domain or f"bounce.{self.mail_domain}"
+
+    def signing_keys(self) -> tuple[str, ...]:
+        """The keys that sign links, newest first."""
+        return self.secret_keys or (kept_key(self.data_dir / "secret.key"),)
+
+    def hashing_key(self) -> str:
+        """The key that hashes addresses."""
+        return self.address_key or kept_key(self.data_dir / "address.key")
+
+
+class _Files(PydanticBaseSettingsSource):
+    """DIGEST_NAME_FILE=/run/secrets/name: the file's text is the value."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
+        path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
+        if not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except OSError as error:
+            raise Misconfigured(f"{PREFIX}{field_name.upper()}_FILE: {path}: {error.strerror}.") from error
+
+    def __call__(self) -> dict[str, Any]:
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def kept_key(path: Path) -> str:
+    """The key in `path`, made at the first call. Two processes that start at once agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        try:
+            os.link(draft, path)  # fails when another process was first, whose key then counts
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii").strip()

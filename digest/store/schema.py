@@ -1,0 +1,67 @@
+"""The database's migrations: where it stands, and bringing it up to date."""
+
+from importlib.resources import files
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from digest.model.errors import SchemaOutdated
+from digest.store.database import Database
+
+
+def head() -> str:
+    """The revision that this release expects."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    assert revision is not None
+    return revision
+
+
+def current(database: Database) -> str:
+    """The revision at which the database stands; "" when it is empty."""
+    with database.reading() as tx:
+        return MigrationContext.configure(tx).get_current_revision() or ""
+
+
+def upgrade(database: Database) -> tuple[str, str]:
+    """Bring the database to this release's revision; gives the revisions before and after.
+
+    Raises SchemaOutdated when it was made by a newer release, which we cannot know how to read.
+    """
+    before = current(database)
+    _refuse_newer(before)
+    config = _config()
+    with database.transaction() as tx:
+        if database.postgres:
+            # Two containers that start together must not both migrate.
+            tx.execute(sa.text("SELECT pg_advisory_xact_lock(7263841)"))
+        config.attributes["connection"] = tx
+        command.upgrade(config, "head")
+    return before, head()
+
+
+def check(database: Database) -> None:
+    """Raise SchemaOutdated unless the database stands at this release's revision."""
+    found = current(database)
+    if found == head():
+        return
+    _refuse_newer(found)
+    stands = f"stands at migration {found}" if found else "is empty"
+    raise SchemaOutdated(f"The database {stands}; this release needs {head()}. Run: digest db upgrade")
+
+
+def _refuse_newer(revision: str) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision and revision not in known:
+        raise SchemaOutdated(
+            f"The database stands at migration {revision}, which this release does not know: "
+            "it was upgraded by a newer one. Run that release, or restore a backup.",
+        )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("digest.store") / "migrations"))
+    return config
