@@ -1,10 +1,10 @@
 """The command line. One file for each noun; each command unpacks, calls one service and shows the result."""
 
 import importlib
+import logging
 import sys
 
 import click
-import structlog
 
 from digest import logs
 from digest.model.errors import DigestError
@@ -73,7 +73,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)
     except Exception as error:  # noqa: BLE001  (the last door: whatever it is, no traceback reaches a person)
-        structlog.get_logger(__name__).debug("unexpected", exc_info=error)
+        logging.getLogger(__name__).debug("unexpected", exc_info=error)
         click.echo(
             f"digest: something we did not foresee: {type(error).__name__}: {error}\n"
             "Run it again with DIGEST_LOG_LEVEL=debug to see where, and please report it.",

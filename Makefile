@@ -1,0 +1,72 @@
+# Verbs of the house. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: help demo test lint types arch check lock services clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.ready ## the whole line on sample news: from feeds to mails, on this machine only
+	@$(BIN)/digest demo $(ARGS)
+
+test: $(VENV)/.ready-dev services ## every test; ARGS="-k name" for some
+	$(BIN)/pytest $(ARGS)
+
+lint: $(VENV)/.ready-dev ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready-dev ## types
+	$(BIN)/mypy
+
+arch: $(VENV)/.ready-dev ## who may import whom
+	$(BIN)/lint-imports
+
+check: lint types arch test ## what CI runs
+
+lock: ## pin dependencies, with hashes
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --python-version 3.11 --group build pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --python-version 3.11 --group build --group dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+
+# Redis, PostgreSQL, Postfix and Chromium for the tests. Elsewhere than on Debian as root: install them yourself
+# (Debian, Ubuntu: the packages below; macOS: brew install redis postgresql, Chrome); what is missing is skipped, loudly.
+DEBIAN_PACKAGES := redis-server postgresql postfix chromium fonts-noto-core
+services:
+	@missing=""; for name in redis-server postfix chromium; do \
+	  PATH="$$PATH:/usr/sbin" command -v $$name >/dev/null 2>&1 || missing="$$missing $$name"; done; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	if [ -z "$$missing" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "installing for the tests:$$missing"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $(DEBIAN_PACKAGES) >/dev/null; \
+	else echo "not on this machine, their tests are skipped:$$missing (Debian: apt-get install $(DEBIAN_PACKAGES))"; fi
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+ifdef UV
+	@test -x $(BIN)/python || uv venv --quiet --python '>=3.11' $(VENV)
+	@VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r requirements.txt
+	@VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps --no-build-isolation -e .
+else
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+endif
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
+ifdef UV
+	@VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r requirements-dev.txt
+else
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+endif
+	@touch $@
+
+clean: ## remove the environment and what the demo left
+	rm -rf $(VENV) .demo

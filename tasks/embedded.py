@@ -1,0 +1,77 @@
+"""A worker and a beat as threads of this process, on Celery's in-memory broker. For one machine without servers."""
+
+import threading
+
+from celery import beat
+from celery.signals import worker_ready
+from celery.worker import WorkController
+from kombu import Queue
+
+from digest.bootstrap import House
+from digest.model.errors import Misconfigured
+from tasks import house as process
+from tasks.celery import app
+
+START_PATIENCE = 30.0  # seconds
+STOP_PATIENCE = 60.0
+
+
+class CeleryEngine:
+    """The engine behind `digest up` and `digest demo`. Its tasks work in the house it is given."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._ready = threading.Event()
+        self._worker: WorkController | None = None
+        self._thread: threading.Thread | None = None
+        self._beat: beat.EmbeddedService | None = None
+
+    def start(self) -> None:
+        """Start both; returns when the worker listens. Raises Misconfigured when it does not come up."""
+        process.use(self._house)
+        process.stopping.clear()
+        app.conf.beat_schedule["tick"]["schedule"] = self._house.settings.tick_seconds
+        app.conf.beat_max_loop_interval = min(1.0, self._house.settings.tick_seconds)
+        self._house.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        app.conf.beat_schedule_filename = str(self._house.settings.data_dir / "beat-schedule")
+        worker_ready.connect(self._note_ready, weak=False)
+        self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
+        self._thread.start()
+        if not self._ready.wait(START_PATIENCE):
+            raise Misconfigured("The task worker did not start in 30 s; look at the log above.")
+        app.send_task("control.tick")  # what is due after a restart need not wait for the first beat
+        self._beat = beat.EmbeddedService(app, thread=True)
+        self._beat.daemon = True
+        self._beat.start()
+
+    def stop(self) -> None:
+        """Let running tasks end, then stop both."""
+        process.stopping.set()
+        worker_ready.disconnect(self._note_ready)
+        if self._beat is not None:
+            self._beat.stop()
+        if self._worker is not None:
+            self._worker.stop()
+        if self._thread is not None:
+            self._thread.join(STOP_PATIENCE)
+        process.use(None)
+
+    def _note_ready(self, **_: object) -> None:
+        self._ready.set()
+
+    def _work(self) -> None:
+        # Without these two, tasks that publish tasks in this thread would look for a broker on port 5672.
+        app.set_default()
+        app.set_current()
+        queues: list[Queue] = app.conf.task_queues
+        self._worker = WorkController(
+            app=app,
+            hostname="embedded",
+            pool="threads",
+            concurrency=self._house.settings.fetch_threads + 2,
+            queues=[queue.name for queue in queues],
+            without_gossip=True,
+            without_mingle=True,
+            without_heartbeat=True,
+        )
+        self._worker.start()
