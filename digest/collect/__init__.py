@@ -1,0 +1,1 @@
+"""Collecting: from feed and page bytes to entries and articles. No network here."""
