@@ -1,0 +1,29 @@
+"""`digest up`: web pages, worker and beat in one process, for one machine without servers."""
+
+import signal
+import threading
+
+import click
+
+from digest.bootstrap import House, load_engine
+
+
+@click.command()
+@click.pass_obj
+def up(house: House) -> None:
+    """Run everything in this process: web pages, worker and beat. Ctrl-C stops it after the work in hand."""
+    from digest.web.serve import serve  # noqa: PLC0415  (Flask is not needed to stop, or by other commands)
+
+    house.operating.upgrade()
+    engine = load_engine(house)
+    engine.start()
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    try:
+        with serve(house) as address:
+            click.echo(f"News Digest is at {address}. Ctrl-C to stop.")
+            stop.wait()
+    except KeyboardInterrupt:
+        click.echo("Stopping after the work in hand …", err=True)
+    finally:
+        engine.stop()

@@ -1,0 +1,86 @@
+"""Keeping the house running: the tick that asks what is due, migrations, and what is tidied."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from digest.services.editing import Editing
+from digest.store import operations, schema
+from digest.store.database import Database
+
+log = structlog.get_logger(__name__)
+
+KEEP_REFUSED = timedelta(days=30)  # longer than any feed shows an item
+PAGES_A_HINT = 20  # one more worker is asked to help for each of these that wait
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A task worth running now. Losing it costs a tick; running it twice costs nothing."""
+
+    task: str
+    arguments: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operating:
+    """The operator's service. `collectors` and `senders`: how many tasks of a kind are worth starting at once."""
+
+    database: Database
+    unchecked: Database
+    editing: Editing
+    clock: Callable[[], datetime]
+    send_batch: int
+    collectors: int = 8
+    senders: int = 4
+
+    def tick(self) -> tuple[Hint, ...]:
+        """Do what the schedule asks of editions, and say which tasks are worth running.
+
+        Two ticks at once are harmless: each change is made by whoever comes first.
+        """
+        now = self.clock()
+        hints = (*self._editions(now), *self._sending(now), *self._fetching(now))
+        with self.database.transaction() as tx:
+            operations.beat(tx, "tick", now)
+        return hints
+
+    def upgrade(self) -> tuple[str, str]:
+        """Bring the database to this release's migration; gives the revisions before and after."""
+        return schema.upgrade(self.unchecked)
+
+    def tidy(self) -> int:
+        """Forget what need not be kept; gives how many rows went."""
+        now = self.clock()
+        with self.database.transaction() as tx:
+            gone = operations.forget_entries(tx, now, KEEP_REFUSED)
+            operations.beat(tx, "housekeeping", now)
+        log.info("tidied", entries=gone)
+        return gone
+
+    def _editions(self, now: datetime) -> Iterator[Hint]:
+        due = self.editing.due(now)
+        for edition in due.compose:
+            yield Hint("edit.compose", (edition,))
+        for edition in due.plan:
+            yield Hint("deliver.plan", (edition,))
+
+    def _sending(self, now: datetime) -> Iterator[Hint]:
+        with self.database.reading() as tx:
+            sending = operations.sending_editions(tx, now)
+            notices = operations.notices_wait(tx, now)
+        for edition, waiting in sending.items():
+            batches = -(-waiting // self.send_batch)  # rounded up
+            yield from [Hint("deliver.batch", (edition,))] * min(batches, self.senders)
+        if sending:
+            yield Hint("deliver.sweep")
+        if notices:
+            yield Hint("transactional.send")
+
+    def _fetching(self, now: datetime) -> Iterator[Hint]:
+        with self.database.reading() as tx:
+            waiting = operations.collecting_waits(tx, now)
+        workers = -(-waiting // PAGES_A_HINT)
+        yield from [Hint("collect.work")] * min(workers, self.collectors)

@@ -1,0 +1,88 @@
+"""What operators and the tick ask of the whole database: what waits, when somebody last looked. No single noun's rows."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert_postgres
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.engine import Connection
+
+from digest.model.ids import EditionId
+from digest.store.tables import deliveries, editions, entries, feeds, notices, relays, ticks
+
+
+def beat(tx: Connection, name: str, now: datetime) -> None:
+    """Note that `name` ran."""
+    insert = insert_postgres(ticks) if tx.dialect.name == "postgresql" else insert_sqlite(ticks)
+    tx.execute(
+        insert.values(name=name, at=now).on_conflict_do_update(index_elements=["name"], set_={"at": now}),
+    )
+
+
+def last_beat(tx: Connection, name: str) -> datetime | None:
+    """When `name` last ran."""
+    return tx.execute(sa.select(ticks.c.at).where(ticks.c.name == name)).scalar_one_or_none()
+
+
+def collecting_waits(tx: Connection, now: datetime) -> int:
+    """How many feeds and pages are to be fetched now."""
+    waiting_feeds = sa.select(sa.func.count()).where(
+        feeds.c.state == "active",
+        sa.or_(feeds.c.next_check_at.is_(None), feeds.c.next_check_at <= now),
+        sa.or_(feeds.c.claimed_until.is_(None), feeds.c.claimed_until <= now),
+    )
+    waiting_pages = sa.select(sa.func.count()).where(
+        entries.c.state == "new",
+        sa.or_(entries.c.next_attempt_at.is_(None), entries.c.next_attempt_at <= now),
+        sa.or_(entries.c.claimed_until.is_(None), entries.c.claimed_until <= now),
+    )
+    return tx.execute(waiting_feeds).scalar_one() + tx.execute(waiting_pages).scalar_one()
+
+
+def notices_wait(tx: Connection, now: datetime) -> int:
+    """How many confirmation and welcome mails are to be sent now."""
+    waiting = sa.select(sa.func.count()).where(
+        notices.c.state == "queued",
+        sa.or_(notices.c.next_attempt_at.is_(None), notices.c.next_attempt_at <= now),
+        sa.or_(notices.c.claimed_until.is_(None), notices.c.claimed_until <= now),
+    )
+    return tx.execute(waiting).scalar_one()
+
+
+def sending_editions(tx: Connection, now: datetime) -> dict[EditionId, int]:
+    """Editions that are being sent, with how many deliveries can be claimed now."""
+    claimable = sa.and_(
+        deliveries.c.edition_id == editions.c.id,
+        deliveries.c.state.in_(["queued", "deferred"]),
+        sa.or_(deliveries.c.next_attempt_at.is_(None), deliveries.c.next_attempt_at <= now),
+    )
+    query = (
+        sa.select(editions.c.id, sa.func.count(deliveries.c.id))
+        .select_from(editions.outerjoin(deliveries, claimable))
+        .where(editions.c.state == "sending")
+        .group_by(editions.c.id)
+        .order_by(editions.c.id)
+    )
+    return {EditionId(edition): count for edition, count in tx.execute(query).tuples()}
+
+
+def relay_rests_until(tx: Connection) -> datetime | None:
+    """Until when no relay is to be asked, or None."""
+    return tx.execute(sa.select(sa.func.min(relays.c.resume_at))).scalar_one_or_none()
+
+
+def database_clock(tx: Connection) -> datetime | None:
+    """What time the database server thinks it is; None when it is a file of ours."""
+    if tx.dialect.name != "postgresql":
+        return None
+    found: datetime = tx.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+    return found
+
+
+def forget_entries(tx: Connection, now: datetime, keep: timedelta) -> int:
+    """Drop entries whose pages gave nothing, once their feeds no longer show them; gives how many."""
+    old = sa.delete(entries).where(
+        entries.c.state.in_(["refused", "duplicate"]),
+        entries.c.first_seen_at < now - keep,
+    )
+    return tx.execute(old).rowcount
