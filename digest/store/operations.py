@@ -1,4 +1,4 @@
-"""What operators and the tick ask of the whole database: what waits, when somebody last looked. No single noun's rows."""
+"""What operators and the tick ask of the whole database: what waits, who ran last. No single noun's rows."""
 
 from datetime import datetime, timedelta
 
