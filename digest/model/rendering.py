@@ -48,3 +48,27 @@ class Finding:
     message: str  # what is wrong and what to do
     language: str = ""  # of the rendering it stands in
     where: str = ""  # a story's title, a line …
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Whose mail it is: what stands around the news. Colours are `#rrggbb`."""
+
+    organisation: str
+    postal_address: str  # the law wants it in every mail; one line
+    base_url: str  # of the web pages, without a final slash
+    accent: str = "#1d4d5c"  # at least 4.5:1 on white
+    accent_dark: str = "#8cc3d3"  # at least 4.5:1 on #1b1d20
+    logo_url: str = ""  # https, PNG or JPEG, on a host of ours; "" for none
+    logo_width: int = 0  # in CSS pixels, as shown
+    logo_height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A mail to one person that is no edition: confirmation, welcome."""
+
+    language: str
+    subject: str
+    html: str
+    text: str

@@ -1,0 +1,179 @@
+"""A finished rendering cut at its slots and topics, so that a reader's mail is a join of bytes.
+
+Nothing is rendered again for a reader, and nothing is encoded again but the few values of their own. It builds no
+headers but those inside the multipart body.
+"""
+
+import html as markup
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from digest.model.errors import BadInput, BadTemplate
+from digest.model.ids import TopicId
+from digest.model.rendering import Placeholder, Rendering
+from digest.render.transfer import Body, prepare, shorter
+
+_ADDRESS = re.compile(r"https?://[!-~]+")
+
+Values = Mapping[Placeholder, str]
+Topics = frozenset[TopicId] | None  # None: all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Either a constant text or a slot; for everybody, or for those who read `topic`."""
+
+    text: str
+    slot: Placeholder | None
+    topic: TopicId | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of the multipart body, for one choice of topics."""
+
+    header: bytes
+    body: Body
+    slots: tuple[Placeholder, ...]
+    escape: Callable[[str], str]
+
+    def octets(self, values: Values) -> tuple[bytes, ...]:
+        filled = tuple(self.escape(values[slot]).encode("ascii") for slot in self.slots)
+        return (self.header, *self.body.octets(filled))
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """One rendering in pieces. Make it with `split`, and keep it for as long as the edition is being sent."""
+
+    html_pieces: tuple[Piece, ...]
+    text_pieces: tuple[Piece, ...]
+    boundary: str
+    encodings: tuple[str, str]  # of text and HTML: for each the shorter
+    _parts: dict[Topics, tuple[_Part, _Part]] = field(default_factory=dict, repr=False)
+
+    @property
+    def topics(self) -> frozenset[TopicId]:
+        """The topics that the edition holds; a reader of none of them has nothing to read."""
+        return frozenset(piece.topic for piece in self.html_pieces if piece.topic is not None)
+
+    @property
+    def content_type(self) -> str:
+        """The value of the message's Content-Type header."""
+        return f'multipart/alternative; boundary="{self.boundary}"'
+
+    def body(self, values: Values, topics: Topics = None) -> tuple[bytes, ...]:
+        """All octets after the message's header block and its blank line: text first, then HTML; CRLF lines.
+
+        Each value is an absolute http(s) address in ASCII. Raises `BadInput` if one is not, or is missing.
+        """
+        _check(values, self._slots)
+        text, html = self._parts_for(topics)
+        return (*text.octets(values), *html.octets(values), f"\r\n--{self.boundary}--\r\n".encode())
+
+    def html(self, values: Values, topics: Topics = None) -> bytes:
+        """The HTML alone, such as for the web copy."""
+        _check(values, self._slots)
+        return _filled(self.html_pieces, values, topics, markup.escape).encode()
+
+    def text(self, values: Values, topics: Topics = None) -> bytes:
+        """The text alone; lines end in LF."""
+        _check(values, self._slots)
+        return _filled(self.text_pieces, values, topics, str).encode()
+
+    @property
+    def _slots(self) -> frozenset[Placeholder]:
+        return frozenset(piece.slot for piece in (*self.html_pieces, *self.text_pieces) if piece.slot)
+
+    def _parts_for(self, topics: Topics) -> tuple[_Part, _Part]:
+        """The two parts with everything encoded that can be; kept, since readers share their choices."""
+        chosen = None if topics is None else topics & self.topics
+        if chosen not in self._parts:
+            text = _part(_merged(self.text_pieces, chosen), self.encodings[0], str, f"--{self.boundary}", "plain")
+            html = _part(
+                _merged(self.html_pieces, chosen), self.encodings[1], markup.escape, f"\r\n--{self.boundary}", "html"
+            )
+            self._parts[chosen] = (text, html)
+        return self._parts[chosen]
+
+
+def split(rendering: Rendering) -> Segments:
+    """`rendering` in pieces. Raises `BadTemplate` if a token stands where or as none can be."""
+    html, text = (_pieces(part, rendering.nonce) for part in (rendering.html, rendering.text))
+    return Segments(
+        html_pieces=html,
+        text_pieces=text,
+        # "=_" occurs in neither encoding (RFC 2045 §6.7), so no body can hold the boundary.
+        boundary=f"=_{rendering.sha256[:32]}",
+        encodings=(shorter(rendering.text.encode()), shorter(rendering.html.encode())),
+    )
+
+
+def _pieces(text: str, nonce: str) -> tuple[Piece, ...]:
+    mark = re.compile(
+        rf"<!--SEG{nonce} (?P<begin>[\w.-]+)-->\n?|(?P<end><!--/SEG{nonce}-->)\n?|https://m\.invalid/{nonce}\.(?P<slot>[A-Z]+)",
+    )
+    pieces: list[Piece] = []
+    topic: TopicId | None = None
+    at = 0
+    for match in mark.finditer(text):
+        pieces.append(Piece(text[at : match.start()], None, topic))
+        at = match.end()
+        if match["slot"]:
+            pieces.append(Piece("", _placeholder(match["slot"]), topic))
+        elif bool(match["end"]) is (topic is None):
+            raise BadTemplate("the marks around topics are nested or not closed: keep begin and end in pairs")
+        else:
+            topic = TopicId(match["begin"]) if match["begin"] else None
+    pieces.append(Piece(text[at:], None, topic))
+    if topic is not None or any(nonce in piece.text for piece in pieces):
+        raise BadTemplate("a topic is not closed, or a token was changed on its way through the template")
+    return tuple(piece for piece in pieces if piece.text or piece.slot)
+
+
+def _placeholder(name: str) -> Placeholder:
+    try:
+        return Placeholder(name)
+    except ValueError as error:
+        raise BadTemplate(f"there is no placeholder {name}") from error
+
+
+def _merged(pieces: tuple[Piece, ...], topics: Topics) -> tuple[tuple[bytes, ...], tuple[Placeholder, ...]]:
+    """The constants of the chosen topics, joined between slots, and the slots between them."""
+    constants, slots = [""], []
+    for piece in pieces:
+        if topics is None or piece.topic is None or piece.topic in topics:
+            if piece.slot is None:
+                constants[-1] += piece.text
+            else:
+                slots.append(piece.slot)
+                constants.append("")
+    return tuple(constant.encode() for constant in constants), tuple(slots)
+
+
+def _part(
+    merged: tuple[tuple[bytes, ...], tuple[Placeholder, ...]],
+    encoding: str,
+    escape: Callable[[str], str],
+    delimiter: str,
+    kind: str,
+) -> _Part:
+    header = (
+        f'{delimiter}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
+    )
+    return _Part(header.encode("ascii"), prepare(merged[0], encoding), merged[1], escape)
+
+
+def _filled(pieces: tuple[Piece, ...], values: Values, topics: Topics, escape: Callable[[str], str]) -> str:
+    return "".join(
+        escape(values[piece.slot]) if piece.slot else piece.text
+        for piece in pieces
+        if topics is None or piece.topic is None or piece.topic in topics
+    )
+
+
+def _check(values: Values, slots: frozenset[Placeholder]) -> None:
+    for slot in slots:
+        if not _ADDRESS.fullmatch(values.get(slot, "")):
+            raise BadInput(f"{slot.name.lower()} needs an absolute web address in ASCII, not {values.get(slot, '')!r}")

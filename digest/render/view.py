@@ -1,0 +1,188 @@
+"""A layout in a reader's terms: clean texts, local times, directions. It is what templates are given."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from markupsafe import Markup
+
+from digest.model.edition import Item, Layout, Link
+from digest.model.errors import Refused
+from digest.render.sanitise import clean, direction_of_language, isolate, shorten, web_url
+from digest.render.wording import Wording
+
+MAX_TITLE, MAX_SUMMARY, MAX_NAME = 300, 420, 80  # characters
+MOST_ALSO = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """One source's article: "Also covered by" shows its name, the headline the lead's."""
+
+    url: str
+    title: str
+    source: str  # isolated for the edition's direction
+    language: str  # BCP 47
+    dir: str
+    language_name: str  # in the edition's language; "" when it is the edition's own
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """A story as the templates see it."""
+
+    lead: LinkView
+    summary: str
+    time: str  # in the digest's zone
+    also: tuple[LinkView, ...]
+    sources: int
+    update: bool
+
+    @property
+    def align(self) -> str:
+        """The side on which its lines begin."""
+        return "right" if self.lead.dir == "rtl" else "left"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A topic's stories, between two marks at which the finished mail is split."""
+
+    id: str
+    name: str
+    stories: tuple[StoryView, ...]
+    begin: Markup
+    end: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """All that `digest/` templates know of an edition."""
+
+    name: str
+    date: str
+    zone: str
+    sections: tuple[SectionView, ...]
+    subject: str
+    preheader: str
+
+
+def usable(layout: Layout) -> Layout:
+    """`layout` without what cannot be linked to, and without sections left empty. Raises `Refused` if none is left."""
+    sections = (
+        replace(
+            section,
+            items=tuple(
+                replace(item, also=tuple(link for link in item.also if web_url(link.url)))
+                for item in section.items
+                if web_url(item.lead.url) and clean(item.lead.title)
+            ),
+        )
+        for section in layout.sections
+    )
+    kept = tuple(section for section in sections if section.items)
+    if not kept:
+        raise Refused(f"edition {layout.edition_id} in {layout.language} has no story that can be shown")
+    return replace(layout, sections=kept)
+
+
+def view(layout: Layout, wording: Wording, *, now: datetime, nonce: str, most_also: int = MOST_ALSO) -> EditionView:
+    """`layout`, which is `usable`, for the templates."""
+    looking = _Looking(layout, wording, now, most_also)
+    sections = tuple(
+        SectionView(
+            id=section.topic_id,
+            name=clean(section.name, MAX_NAME),
+            stories=tuple(looking.story(item) for item in section.items),
+            begin=Markup("<!--SEG{} {}-->").format(nonce, section.topic_id),
+            end=Markup("<!--/SEG{}-->").format(nonce),
+        )
+        for section in layout.sections
+    )
+    subject, preheader = _headlines(layout, wording, sections)
+    return EditionView(
+        name=clean(layout.digest.name, MAX_NAME),
+        date=clean(format_date(layout.day, "full", locale=wording.locale)),
+        zone=clean(str(get_timezone_name(now.astimezone(looking.zone), locale=wording.locale))),
+        sections=sections,
+        subject=subject,
+        preheader=preheader,
+    )
+
+
+class _Looking:
+    """How one layout's items look to the readers of one language."""
+
+    def __init__(self, layout: Layout, wording: Wording, now: datetime, most_also: int) -> None:
+        self.layout, self.wording, self.now, self.most_also = layout, wording, now, most_also
+        self.zone = ZoneInfo(layout.digest.schedule.zone)
+
+    def story(self, item: Item) -> StoryView:
+        return StoryView(
+            lead=self.link(item.lead),
+            summary=clean(item.summary, MAX_SUMMARY),
+            time=self.time(item.lead.published),
+            also=tuple(self.link(link) for link in item.also[: self.most_also]),
+            sources=item.sources,
+            update=item.update,
+        )
+
+    def link(self, link: Link) -> LinkView:
+        own = _primary(link.language) == _primary(self.layout.language)
+        return LinkView(
+            url=web_url(link.url),
+            title=clean(link.title, MAX_TITLE),
+            source=isolate(clean(link.source, MAX_NAME), self.wording.direction),
+            language=_tag(link.language) or self.wording.language,
+            dir=direction_of_language(link.language or self.layout.language),
+            language_name="" if own or not link.language else clean(self.wording.name_of(link.language), MAX_NAME),
+        )
+
+    def time(self, published: datetime) -> str:
+        """The local time of day, with the day when it is not the edition's; a source's clock may run ahead of ours."""
+        local = min(published, self.now).astimezone(self.zone)
+        time = format_time(local, "short", locale=self.wording.locale)
+        if local.date() != self.layout.day:
+            time = f"{format_skeleton('MMMd', local, locale=self.wording.locale)}, {time}"
+        return clean(time)
+
+
+def _headlines(layout: Layout, wording: Wording, sections: tuple[SectionView, ...]) -> tuple[str, str]:
+    """The subject and the preheader: the news itself, one headline a topic, the reader's language first."""
+    ordered = sorted(
+        (
+            (_primary(story.lead.language) != _primary(layout.language), rank, place, story.lead.title)
+            for place, section in enumerate(sections)
+            for rank, story in enumerate(section.stories)
+        ),
+    )
+    titles = list(dict.fromkeys(title for *_, title in ordered))
+    subject, rest = _joined(titles, 45, 90)
+    preheader, _ = _joined(rest, 40, 90)
+    if len(preheader) < 40:
+        count = sum(len(section.stories) for section in sections)
+        parts = (preheader, wording.say("stories", n=count), *(section.name for section in sections))
+        preheader = shorten(" · ".join(part for part in parts if part), 90)
+    return subject, preheader
+
+
+def _joined(titles: list[str], enough: int, limit: int) -> tuple[str, list[str]]:
+    """As many whole `titles` as make `enough` characters and fit into `limit`; and the titles not used."""
+    if not titles:
+        return "", []
+    line = shorten(titles[0], limit)
+    for used, title in enumerate(titles[1:], start=1):
+        if len(line) >= enough or len(line) + 3 + len(title) > limit:
+            return line, titles[used:]
+        line = f"{line} · {title}"
+    return line, []
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").split("-")[0].lower()
+
+
+def _tag(language: str) -> str:
+    """`language` if it looks like BCP 47, else ""."""
+    return language if language.replace("-", "").isalnum() and language.isascii() else ""
