@@ -1,7 +1,9 @@
 """Every setting, read from the environment (DIGEST_…), from files (DIGEST_…_FILE) and from `.env`. Nothing else."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -142,14 +144,12 @@ class _Files(PydanticBaseSettingsSource):
 def kept_key(path: Path) -> str:
     """The key in `path`, made at the first call. Two processes that start at once agree on one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
     if not path.exists():
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(32), encoding="ascii")
-        try:
-            os.link(draft, path)  # fails when another process was first, whose key then counts
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        handle, draft = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # readable by its owner only
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(32))
+        # Linking fails when another process was first; its key then counts.
+        with contextlib.suppress(FileExistsError):
+            Path(path).hardlink_to(draft)
+        Path(draft).unlink()
     return path.read_text(encoding="ascii").strip()

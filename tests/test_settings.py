@@ -1,0 +1,60 @@
+"""Settings come from the environment, from files and from .env, and a wrong one is named."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from digest.bootstrap import read_settings
+from digest.model.errors import Misconfigured
+from digest.settings import kept_key
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_secret_can_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DIGEST_NAME_FILE gives the text of a file, without its line end."""
+    (tmp_path / "password").write_text("correct horse\n", encoding="utf-8")
+    monkeypatch.setenv("DIGEST_SMTP_PASSWORD_FILE", str(tmp_path / "password"))
+    assert read_settings().smtp_password == "correct horse"
+
+
+def test_the_variable_itself_comes_before_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is set directly wins."""
+    (tmp_path / "name").write_text("from the file", encoding="utf-8")
+    monkeypatch.setenv("DIGEST_ORGANISATION_FILE", str(tmp_path / "name"))
+    monkeypatch.setenv("DIGEST_ORGANISATION", "from the variable")
+    assert read_settings().organisation == "from the variable"
+
+
+def test_a_file_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A secret that cannot be read stops the start, and says which."""
+    monkeypatch.setenv("DIGEST_SMTP_PASSWORD_FILE", "/nowhere/password")
+    with pytest.raises(Misconfigured, match="DIGEST_SMTP_PASSWORD_FILE: /nowhere/password: No such file"):
+        read_settings()
+
+
+def test_every_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two mistakes are told at once."""
+    monkeypatch.setenv("DIGEST_SMTP_PORT", "smtp")
+    monkeypatch.setenv("DIGEST_SMTP_TLS", "maybe")
+    with pytest.raises(Misconfigured, match=r"DIGEST_SMTP_PORT: .*; DIGEST_SMTP_TLS: "):
+        read_settings()
+
+
+def test_signing_keys_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys rotate: the newest first, older ones still open links."""
+    monkeypatch.setenv("DIGEST_SECRET_KEYS", "new, old")
+    assert read_settings().signing_keys() == ("new", "old")
+
+
+def test_a_key_is_made_once_by_however_many_processes(tmp_path: Path) -> None:
+    """All that start together agree on the key, and only its owner can read it."""
+    path = tmp_path / "folder" / "secret.key"
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: kept_key(path), range(16)))
+    assert keys == {kept_key(path)}
+    assert path.stat().st_mode & 0o077 == 0
