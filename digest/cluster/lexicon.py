@@ -1,0 +1,120 @@
+"""What a word stands for in any language: a place ("@SY") or a concept of the news ("#ceasefire"). No weights.
+
+The words stand in data/places.txt and data/concepts.txt; the plain names of all countries come from CLDR.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale, UnknownLocaleError
+
+from digest.cluster.words import bare, fold
+
+CONCEPT_LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "ru", "uk", "ar")
+"""The columns of data/concepts.txt, in their order."""
+
+_ARABIC_PARTICLES = "وبلفك"  # "and", "in", "for", "so", "like": written together with the next word
+_LONGEST_PHRASE = 3  # words
+
+
+class Lexicon:
+    """Finds the longest known word or beginning of a word; phrases are joined by `_`."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, list[str]] = {}
+        self._stems: dict[str, list[str]] = {}
+
+    def add(self, term: str, meaning: str) -> None:
+        """Let `term` mean `meaning`; a final `*` lets any ending follow."""
+        known, key = (self._stems, term[:-1]) if term.endswith("*") else (self._whole, term)
+        meanings = known.setdefault(key, [])
+        if meaning not in meanings:
+            meanings.append(meaning)
+
+    def look_up(self, term: str) -> Sequence[str]:
+        """What `term` means; nothing when it is unknown."""
+        if found := self._whole.get(term):
+            return found
+        for end in range(len(term), 1, -1):
+            if found := self._stems.get(term[:end]):
+                return found
+        return ()
+
+
+def meanings(words: Sequence[str], language: str) -> Iterator[str]:
+    """The places and concepts that `words` (as they stand) name; each as often as it is named."""
+    folded = [bare(fold(word)) for word in words]
+    places, concepts = _places(language), _concepts(language)
+    for index, word in enumerate(words):
+        # Capitals count only where the word is short: "US", "ООН", but not a shouted headline.
+        if word.isupper() and len(word) <= 5:
+            yield from places.look_up(word)
+        for lexicon in (places, concepts):
+            yield from _longest(lexicon, folded, index)
+
+
+def _longest(lexicon: Lexicon, folded: Sequence[str], index: int) -> Sequence[str]:
+    for length in range(_LONGEST_PHRASE, 1, -1):
+        if index + length <= len(folded) and (found := lexicon.look_up("_".join(folded[index : index + length]))):
+            return found
+    word = folded[index]
+    if found := lexicon.look_up(word):
+        return found
+    if word[:1] in _ARABIC_PARTICLES and len(word) > 4:
+        return lexicon.look_up(word[1:])
+    return ()
+
+
+def _lines(name: str) -> Iterator[list[str]]:
+    text = (files("digest.cluster") / "data" / name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            yield [cell.strip() for cell in line.split("|")]
+
+
+def _phrase(term: str) -> str:
+    # Arabic articles are cut in the text, so they are cut in the data too, word by word.
+    return "_".join(bare(fold(word)) for word in term.split("_"))
+
+
+@cache
+def _concepts(language: str) -> Lexicon:
+    lexicon = Lexicon()
+    if language not in CONCEPT_LANGUAGES:
+        return lexicon
+    column = 1 + CONCEPT_LANGUAGES.index(language)
+    for cells in _lines("concepts.txt"):
+        for term in cells[column].split():
+            lexicon.add(_phrase(term[:-1]) if term.endswith(".") else _phrase(term) + "*", f"#{cells[0]}")
+    return lexicon
+
+
+@cache
+def _places(language: str) -> Lexicon:
+    lexicon = Lexicon()
+    for code, terms in _lines("places.txt"):
+        for term in terms.split():
+            if term.isupper():
+                lexicon.add(term, f"@{code}")
+            else:
+                ending = "*" if term.endswith("*") else ""
+                lexicon.add(_phrase(term.rstrip("*")) + ending, f"@{code}")
+    listed = {code for code, _ in _lines("places.txt")}
+    for code, term in _territories(language):
+        if code not in listed:
+            lexicon.add(term, f"@{code}")
+    return lexicon
+
+
+def _territories(language: str) -> Iterable[tuple[str, str]]:
+    try:
+        names = Locale.parse(language).territories
+    except (UnknownLocaleError, ValueError):
+        return
+    for code, name in names.items():
+        if re.fullmatch("[A-Z]{2}", code):
+            term = _phrase("_".join(name.split()))
+            # Case endings of Slavic and other languages replace the last letter of a long name.
+            yield code, f"{term[:-1]}*" if len(term) > 5 else term

@@ -1,0 +1,67 @@
+"""Articles into stories: the same event once, whoever tells it and in whatever language. It ranks nothing."""
+
+from collections.abc import Mapping, Sequence
+
+from digest.cluster.linkage import average_link
+from digest.cluster.profile import Document
+from digest.cluster.similarity import pairs
+from digest.model.article import Article
+from digest.model.ids import ArticleId, StoryId
+from digest.model.story import Story
+
+_SAME_EVENT = 0.26  # mean likeness
+
+
+def group(articles: Sequence[Article]) -> tuple[tuple[Article, ...], ...]:
+    """Articles about the same event, together; each group by publication, oldest first; groups likewise.
+
+    The order of `articles` does not matter.
+    """
+    by_id = {article.id: article for article in articles}
+    documents = [
+        Document(article.id, article.title, article.text, article.language, article.published)
+        for article in by_id.values()
+    ]
+    groups = [
+        tuple(sorted((by_id[ArticleId(int(key))] for key in keys), key=_age)) for keys in partition(documents)
+    ]
+    return tuple(sorted(groups, key=lambda group: _age(group[0])))
+
+
+def partition(documents: Sequence[Document]) -> list[list[int | str]]:
+    """The keys of documents about the same event, together; sorted, as are the groups by their first key."""
+    ordered = sorted(documents, key=lambda document: (isinstance(document.key, str), document.key))
+    clusters = average_link(len(ordered), pairs(ordered), _SAME_EVENT)
+    return [[ordered[at].key for at in cluster] for cluster in clusters]
+
+
+def reconcile(
+    groups: Sequence[Sequence[Article]],
+    known: Mapping[ArticleId, StoryId],
+) -> tuple[Story, ...]:
+    """Groups as stories: each takes the id of the stored story that it shares most articles with.
+
+    Each stored id is used once; where two groups claim it, the one that shares more has it, then the one with
+    the lowest article id. A group without a claim gets the id 0: it is new.
+    """
+    claims = []
+    for at, articles in enumerate(groups):
+        shared: dict[StoryId, int] = {}
+        for article in articles:
+            if story_id := known.get(article.id):
+                shared[story_id] = shared.get(story_id, 0) + 1
+        first = min(article.id for article in articles)
+        claims += [(-count, story_id, first, at) for story_id, count in shared.items()]
+    ids: dict[int, StoryId] = {}
+    taken: set[StoryId] = set()
+    for _, story_id, _, at in sorted(claims):
+        if at not in ids and story_id not in taken:
+            ids[at] = story_id
+            taken.add(story_id)
+    return tuple(
+        Story(ids.get(at, StoryId(0)), tuple(sorted(articles, key=_age))) for at, articles in enumerate(groups)
+    )
+
+
+def _age(article: Article) -> tuple[object, ...]:
+    return (article.published, article.id)
