@@ -2,14 +2,14 @@
 
 import hashlib
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
 from jinja2 import Environment
 
 from digest.model.edition import Layout
-from digest.model.errors import BadTemplate
+from digest.model.errors import BadTemplate, Misconfigured
 from digest.model.rendering import Brand, Placeholder, Rendering
 from digest.render.environment import fill, sources
 from digest.render.inline import inline
@@ -32,24 +32,34 @@ def render(layout: Layout, *, environment: Environment, brand: Brand, now: datet
     `findings.check` says which. `nonce` is 16 hexadecimal digits from a random source; the same arguments give
     the same bytes. A publisher's time that lies after `now` is shown as `now`.
 
-    Raises `BadTemplate` (file, line, column) and `Refused` when no story can be shown.
+    Raises `BadTemplate` (file, line, column), `Refused` when no story can be shown, and `Misconfigured` without a
+    postal address: the law wants one in every mail (CAN-SPAM).
     """
+    if not clean(brand.postal_address):
+        raise Misconfigured("a mail needs its sender's postal address: set it before an edition is rendered")
     if not _NONCE.fullmatch(nonce):
         raise ValueError("a nonce is 16 hexadecimal digits")
     layout = usable(layout)
-    words = wording(layout.language)
-    press = _Press(layout, words, environment, brand, now, nonce)
+    press = _Press(layout, wording(layout.language), environment, brand, now, nonce)
     levels = press.levels()
-    whole = press.html(*levels[0])
-    fitting = 0 if whole is not None else _first(press, levels)
-    seen = press.view(*levels[fitting])
-    html = whole or press.html(*levels[fitting])
-    if html is None:
+    proof = press.proof(*levels[0])
+    if not proof.fits:
+        proof = press.proof(*levels[_first(press, levels)])
+    if not proof.fits:
         raise BadTemplate(
             f"even one story makes more than {MOST_BYTES:,} bytes of HTML: make the template shorter",
             file=f"{layout.digest.template}/body.mjml",
         )
-    return press.rendering(seen, html)
+    return press.rendering(proof)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What the press gives for one choice of stories."""
+
+    context: dict[str, object]
+    html: str
+    fits: bool
 
 
 class _Press:
@@ -90,13 +100,13 @@ class _Press:
             replace(self.layout, sections=sections), self.words, now=self.now, nonce=self.nonce, most_also=most_also
         )
 
-    def html(self, count: int, most_also: int) -> str | None:
-        """The HTML of the edition with `count` stories; None when it is too long."""
+    def proof(self, count: int, most_also: int) -> _Proof:
+        """The HTML of the edition with `count` stories, and whether it is short enough with its links filled."""
         name = f"{self.layout.digest.template}/body.mjml"
-        source = fill(self.environment, name, self.context(self.view(count, most_also)))
-        html = inline(to_html(source, templates=sources(self.environment, name)))
-        tokens = html.count(f"https://m.invalid/{self.nonce}.")
-        return html if len(html.encode()) + tokens * LINK_BYTES <= MOST_BYTES else None
+        context = self.context(self.view(count, most_also))
+        html = inline(to_html(fill(self.environment, name, context), templates=sources(self.environment, name)))
+        links = html.count(f"https://m.invalid/{self.nonce}.")
+        return _Proof(context, html, len(html.encode()) + links * LINK_BYTES <= MOST_BYTES)
 
     def context(self, edition: EditionView) -> dict[str, object]:
         """What templates are given; see templates/email/README.md."""
@@ -116,19 +126,18 @@ class _Press:
         subject = fill(self.environment, f"{self.layout.digest.template}/subject.txt", context)
         return {**context, "subject": clean(subject, MOST_SUBJECT)}
 
-    def rendering(self, edition: EditionView, html: str) -> Rendering:
+    def rendering(self, proof: _Proof) -> Rendering:
         """The finished value, hashed with its nonce blanked so that a second rendering can be compared."""
-        context = self.context(edition)
-        subject = str(context["subject"])
-        filled = fill(self.environment, f"{self.layout.digest.template}/body.txt", context)
+        subject, preheader = str(proof.context["subject"]), str(proof.context["preheader"])
+        filled = fill(self.environment, f"{self.layout.digest.template}/body.txt", proof.context)
         text = _BLANK_LINES.sub("\n\n", filled).strip() + "\n"
-        whole = f"{subject}\0{edition.preheader}\0{html}\0{text}"
+        whole = f"{subject}\0{preheader}\0{proof.html}\0{text}"
         return Rendering(
             edition_id=self.layout.edition_id,
             language=self.layout.language,
             subject=subject,
-            preheader=edition.preheader,
-            html=html,
+            preheader=preheader,
+            html=proof.html,
             text=text,
             nonce=self.nonce,
             sha256=hashlib.sha256(whole.replace(self.nonce, "0" * 16).encode()).hexdigest(),
@@ -140,8 +149,8 @@ def _first(press: _Press, levels: list[tuple[int, int]]) -> int:
     low, high = 1, len(levels) - 1
     while low < high:
         middle = (low + high) // 2
-        if press.html(*levels[middle]) is None:
-            low = middle + 1
-        else:
+        if press.proof(*levels[middle]).fits:
             high = middle
+        else:
+            low = middle + 1
     return low

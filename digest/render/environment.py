@@ -14,6 +14,7 @@ from markupsafe import Markup
 from digest.model.errors import BadTemplate
 from digest.render.sanitise import begin_rtl, clean, soften
 
+_REFERRED = re.compile(r"""[^ -~]|[\\"'<>&]""")
 _TAG = re.compile(r"\{[{%#]")
 _QUOTED = re.compile(r"'([^']+)'")
 
@@ -47,12 +48,7 @@ def attribute(value: object) -> Markup:
 
     The MJML engine (mrml 6) writes attributes as Rust debug strings: other characters come out as `\u{...}`.
     """
-    return Markup(  # noqa: S704 - every character that could end an attribute is a reference by now
-        "".join(
-            character if " " <= character <= "~" and character not in "\\\"'<>&" else f"&#{ord(character)};"
-            for character in str(value)
-        ),
-    )
+    return Markup(_REFERRED.sub(lambda match: f"&#{ord(match[0])};", str(value)))  # noqa: S704 - nothing is left to escape
 
 
 def plain(value: object) -> str:

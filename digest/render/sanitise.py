@@ -23,6 +23,8 @@ def clean(text: str, limit: int = 1000) -> str:
     NFC; C1 controls are read as Windows-1252 (U+0092 alone makes Gmail clip a mail); other controls,
     noncharacters, lone surrogates and direction overrides are dropped; isolates are balanced.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return shorten(text.strip(), limit)
     text = _C1.sub(lambda match: bytes([ord(match[0])]).decode("cp1252", "ignore"), text)
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", text))
     text = _balanced(_BLANKS.sub(" ", text).strip())

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format, get_timezone_name
 from markupsafe import Markup
 
 from digest.model.edition import Item, Layout, Link
@@ -54,6 +54,11 @@ class SectionView:
     stories: tuple[StoryView, ...]
     begin: Markup
     end: Markup
+
+    @property
+    def top(self) -> LinkView:
+        """The story that speaks for the topic: the first in the readers' language, else the first."""
+        return next((story.lead for story in self.stories if not story.lead.language_name), self.stories[0].lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,8 @@ class _Looking:
         local = min(published, self.now).astimezone(self.zone)
         time = format_time(local, "short", locale=self.wording.locale)
         if local.date() != self.layout.day:
-            time = f"{format_skeleton('MMMd', local, locale=self.wording.locale)}, {time}"
+            day = format_skeleton("MMMd", local, locale=self.wording.locale)
+            time = str(get_datetime_format("medium", locale=self.wording.locale)).replace("'", "").format(time, day)
         return clean(time)
 
 
