@@ -65,13 +65,14 @@ def read_roster(data: bytes) -> tuple[list[RosterRow], list[RosterProblem]]:
                 if is_header:
                     continue
             row = _read_line(number, _split(line, delimiter), columns)
-            earlier = first_seen.setdefault(identity(row.address), number)
-            if earlier != number:
-                raise BadInput(f"the same address as line {earlier}")
         except BadInput as error:
             problems.append(RosterProblem(number, clean(line, 120), str(error)))
-        else:
+            continue
+        earlier = first_seen.setdefault(identity(row.address), number)
+        if earlier == number:
             rows.append(row)
+        else:
+            problems.append(RosterProblem(number, clean(line, 120), f"the same address as line {earlier}"))
     return rows, problems
 
 

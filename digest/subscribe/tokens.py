@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from itsdangerous import BadSignature, Signer
 
@@ -74,6 +75,6 @@ def address_hash(key: str, address: str) -> str:
     return hmac.new(key.encode(), identity(address).encode(), hashlib.sha256).hexdigest()
 
 
-def _digest(data: bytes = b"") -> "hashlib._Hash":
+def _digest(data: bytes = b"") -> Any:  # noqa: ANN401  (hashlib's object; its type has no public name)
     # BLAKE2s of 160 bits: as short as SHA-1, without its questions.
     return hashlib.blake2s(data, digest_size=20)

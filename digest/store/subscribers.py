@@ -1,0 +1,233 @@
+"""Lists, subscribers, their subscriptions, consents and suppressions. Imports of many stand in rosters.py."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from digest.model.ids import EditionId, ListId, SubscriberId
+from digest.model.subscriber import (
+    Consent,
+    MailingList,
+    Subscriber,
+    Subscription,
+    SubscriptionState,
+    Suppression,
+    SuppressionReason,
+)
+from digest.store.tables import consents, digests, editions, lists, notices, subscribers, subscriptions, suppressions
+
+
+def insert(tx: Connection, table: sa.Table) -> Any:  # noqa: ANN401  (two dialects' inserts; both know ON CONFLICT)
+    """An INSERT of the connection's dialect, which knows ON CONFLICT."""
+    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+# --- lists --------------------------------------------------------------------------------------------------
+
+
+def add_list(tx: Connection, slug: str, name: str, now: datetime) -> MailingList | None:
+    """The new list, or None when the slug is taken."""
+    row = tx.execute(
+        insert(tx, lists)
+        .values(slug=slug, name=name, created_at=now)
+        .on_conflict_do_nothing(index_elements=["slug"])
+        .returning(lists.c.id),
+    ).one_or_none()
+    return MailingList(ListId(row.id), slug, name) if row else None
+
+
+def all_lists(tx: Connection) -> list[MailingList]:
+    """Every list, by name."""
+    query = sa.select(lists.c.id, lists.c.slug, lists.c.name).order_by(lists.c.name, lists.c.id)
+    return [MailingList(*row) for row in tx.execute(query)]
+
+
+def find_list(tx: Connection, key: str | ListId) -> MailingList | None:
+    """The list with this slug or id."""
+    match = lists.c.slug == key if isinstance(key, str) else lists.c.id == key
+    row = tx.execute(sa.select(lists.c.id, lists.c.slug, lists.c.name).where(match)).one_or_none()
+    return MailingList(*row) if row else None
+
+
+def list_of_edition(tx: Connection, edition: EditionId) -> ListId | None:
+    """Whose readers get an edition."""
+    query = sa.select(digests.c.list_id).join(editions).where(editions.c.id == edition)
+    return tx.execute(query).scalar_one_or_none()
+
+
+# --- subscribers --------------------------------------------------------------------------------------------
+
+_PERSON = (subscribers.c.id, subscribers.c.address, subscribers.c.name, subscribers.c.language)
+
+
+def find(tx: Connection, identity: str) -> Subscriber | None:
+    """The subscriber whose mailbox `identity` names."""
+    return _one(tx, subscribers.c.identity == identity)
+
+
+def get(tx: Connection, subscriber: SubscriberId) -> Subscriber | None:
+    """The subscriber, unless erased."""
+    return _one(tx, subscribers.c.id == subscriber)
+
+
+def lock(tx: Connection, subscriber: SubscriberId) -> None:
+    """Let nobody else decide about this subscriber until the transaction ends (SQLite has one writer anyway)."""
+    tx.execute(sa.select(subscribers.c.id).where(subscribers.c.id == subscriber).with_for_update())
+
+
+def add(tx: Connection, identity: str, hashed: str, person: Subscriber, now: datetime) -> Subscriber:
+    """The subscriber of this mailbox, made from `person` when new."""
+    values = {"address": person.address, "name": person.name, "language": person.language}
+    tx.execute(
+        insert(tx, subscribers)
+        .values(identity=identity, address_hash=hashed, created_at=now, **values)
+        .on_conflict_do_nothing(index_elements=["identity"]),
+    )
+    found = find(tx, identity)
+    assert found is not None
+    return found
+
+
+def set_language(tx: Connection, subscriber: SubscriberId, language: str) -> None:
+    """Write to this reader in `language` from now on."""
+    tx.execute(sa.update(subscribers).where(subscribers.c.id == subscriber).values(language=language))
+
+
+def erase(tx: Connection, subscriber: SubscriberId, now: datetime) -> None:
+    """Forget who this was. The row stays without a word about its owner, so that the ledger's counts stay true."""
+    tx.execute(sa.delete(notices).where(notices.c.subscriber_id == subscriber))
+    tx.execute(
+        sa.update(subscriptions)
+        .where(subscriptions.c.subscriber_id == subscriber, subscriptions.c.state != SubscriptionState.UNSUBSCRIBED)
+        .values(state=SubscriptionState.UNSUBSCRIBED, unsubscribed_at=now),
+    )
+    tx.execute(
+        sa.update(subscribers)
+        .where(subscribers.c.id == subscriber)
+        .values(address="", identity=f"erased:{subscriber}", address_hash="", name="", language="", erased_at=now),
+    )
+
+
+def _one(tx: Connection, match: sa.ColumnElement[bool]) -> Subscriber | None:
+    row = tx.execute(sa.select(*_PERSON).where(match, subscribers.c.erased_at.is_(None))).one_or_none()
+    return Subscriber(*row) if row else None
+
+
+# --- subscriptions ------------------------------------------------------------------------------------------
+
+
+def state_of(tx: Connection, list_id: ListId, subscriber: SubscriberId) -> SubscriptionState | None:
+    """How the subscription stands; None when there is none."""
+    query = sa.select(subscriptions.c.state).where(
+        subscriptions.c.list_id == list_id,
+        subscriptions.c.subscriber_id == subscriber,
+    )
+    state = tx.execute(query).scalar_one_or_none()
+    return SubscriptionState(state) if state else None
+
+
+def set_state(
+    tx: Connection,
+    list_id: ListId,
+    subscriber_ids: Iterable[SubscriberId],
+    state: SubscriptionState,
+    now: datetime,
+) -> None:
+    """Put these subscribers' subscriptions into `state`, making them where there are none."""
+    moments: dict[SubscriptionState, dict[str, datetime | None]] = {
+        SubscriptionState.PENDING: {},
+        SubscriptionState.CONFIRMED: {"confirmed_at": now, "unsubscribed_at": None},
+        SubscriptionState.UNSUBSCRIBED: {"unsubscribed_at": now},
+    }
+    change = {"state": state.value, **moments[state]}
+    rows = [{"list_id": list_id, "subscriber_id": one, "requested_at": now, **change} for one in subscriber_ids]
+    if rows:
+        key = ["list_id", "subscriber_id"]
+        tx.execute(insert(tx, subscriptions).on_conflict_do_update(index_elements=key, set_=change), rows)
+
+
+def of_subscriber(tx: Connection, subscriber: Subscriber) -> list[tuple[MailingList, Subscription]]:
+    """All lists that the subscriber has to do with, by name."""
+    query = (
+        sa.select(lists.c.id, lists.c.slug, lists.c.name, subscriptions.c.state, subscriptions.c.confirmed_at)
+        .join(subscriptions, subscriptions.c.list_id == lists.c.id)
+        .where(subscriptions.c.subscriber_id == subscriber.id)
+        .order_by(lists.c.name, lists.c.id)
+    )
+    return [
+        (
+            MailingList(row.id, row.slug, row.name),
+            Subscription(subscriber, row.id, SubscriptionState(row.state), row.confirmed_at),
+        )
+        for row in tx.execute(query)
+    ]
+
+
+def export(tx: Connection, list_id: ListId) -> Iterator[Subscription]:
+    """Everyone on a list, unsubscribed ones too, in the order they came; rows are fetched as they are used."""
+    query = (
+        sa.select(*_PERSON, subscriptions.c.state, subscriptions.c.confirmed_at)
+        .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
+        .where(subscriptions.c.list_id == list_id, subscribers.c.erased_at.is_(None))
+        .order_by(subscribers.c.id)
+        .execution_options(yield_per=2000)
+    )
+    for *person, state, confirmed_at in tx.execute(query).tuples():
+        yield Subscription(Subscriber(*person), list_id, SubscriptionState(state), confirmed_at)
+
+
+# --- consents and suppressions ------------------------------------------------------------------------------
+
+
+def note(tx: Connection, lines: Sequence[Consent]) -> None:
+    """Append lines to the record of consent; nothing ever changes or removes one."""
+    if lines:
+        tx.execute(sa.insert(consents), [{name: getattr(line, name) for name in Consent.__slots__} for line in lines])
+
+
+def consents_of(tx: Connection, hashed: str) -> list[Consent]:
+    """What an address agreed to and withdrew, oldest first."""
+    columns = [consents.c[name] for name in Consent.__slots__]
+    query = sa.select(*columns).where(consents.c.address_hash == hashed).order_by(consents.c.at, consents.c.id)
+    return [Consent(*row) for row in tx.execute(query)]
+
+
+def suppress(tx: Connection, entry: Suppression) -> None:
+    """Mail this address no more; the first reason stays."""
+    tx.execute(
+        insert(tx, suppressions)
+        .values(address_hash=entry.address_hash, list_id=entry.list_id, reason=entry.reason.value, at=entry.at)
+        .on_conflict_do_nothing(),
+    )
+
+
+def suppressions_of(
+    tx: Connection, hashes: Sequence[str], list_id: ListId | None = None
+) -> dict[str, list[Suppression]]:
+    """The suppressions of these addresses, by hash: those for every list, and those for `list_id` if given."""
+    scope = suppressions.c.list_id.is_(None)
+    query = sa.select(suppressions.c.address_hash, suppressions.c.reason, suppressions.c.at, suppressions.c.list_id)
+    query = query.where(
+        suppressions.c.address_hash.in_(hashes),
+        scope if list_id is None else sa.or_(scope, suppressions.c.list_id == list_id),
+    )
+    found: dict[str, list[Suppression]] = {}
+    for row in tx.execute(query):
+        entry = Suppression(row.address_hash, SuppressionReason(row.reason), row.at, row.list_id)
+        found.setdefault(row.address_hash, []).append(entry)
+    return found
+
+
+def lift(tx: Connection, hashed: str, list_id: ListId, reasons: Iterable[SuppressionReason]) -> None:
+    """Take back the suppressions of an address for `reasons`: everywhere and on `list_id`."""
+    tx.execute(
+        sa.delete(suppressions).where(
+            suppressions.c.address_hash == hashed,
+            sa.or_(suppressions.c.list_id.is_(None), suppressions.c.list_id == list_id),
+            suppressions.c.reason.in_([reason.value for reason in reasons]),
+        ),
+    )
