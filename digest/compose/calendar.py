@@ -1,0 +1,98 @@
+"""When a digest is due: one slot for each local day, whatever clocks do. What became of a slot is not known here.
+
+A local time that a clock change skips stands for the first instant after the gap; one that happens twice stands
+for the first of the two. The local date names the slot, so that no day is served twice.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from digest.model.edition import Schedule, Slot
+from digest.model.errors import BadInput
+
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+_LOOKED_BACK = 7 + 3  # days: every weekday, one for offsets, and one or two that a zone may have left out
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The IANA zone `name`. Raises `BadInput` when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        raise BadInput(f"{name!r} is no time zone; use a name such as Europe/Paris, Asia/Beirut or UTC.") from None
+
+
+def slot_for(schedule: Schedule, day: date) -> Slot:
+    """The slot of the local `day`, whether or not `schedule` asks for that weekday."""
+    return Slot(day, _instant(datetime.combine(day, schedule.at), zone_named(schedule.zone)))
+
+
+def latest_slot(schedule: Schedule, now: datetime) -> Slot | None:
+    """The newest slot that is not after `now`; None when no weekday is asked for."""
+    zone = zone_named(schedule.zone)
+    newest = local_day(schedule, now) + _DAY
+    days = (newest - n * _DAY for n in range(_LOOKED_BACK))
+    slots = (slot_for(schedule, day) for day in days if day.weekday() in schedule.weekdays and _exists(day, zone))
+    return next((slot for slot in slots if slot.at <= now), None)
+
+
+def next_slots(schedule: Schedule, now: datetime, count: int) -> tuple[Slot, ...]:
+    """The first `count` slots after `now`; none when no weekday is asked for."""
+    found: list[Slot] = []
+    for slot in _slots_from(schedule, local_day(schedule, now) - _DAY):
+        if len(found) == count:
+            break
+        if slot.at > now:
+            found.append(slot)
+    return tuple(found)
+
+
+def slots_between(schedule: Schedule, after: datetime, until: datetime) -> tuple[Slot, ...]:
+    """The slots after `after`, up to and with `until`, oldest first."""
+    found: list[Slot] = []
+    last = local_day(schedule, until) + _DAY
+    for slot in _slots_from(schedule, local_day(schedule, after) - _DAY):
+        if slot.day > last:
+            break
+        if after < slot.at <= until:
+            found.append(slot)
+    return tuple(found)
+
+
+def local_day(schedule: Schedule, moment: datetime) -> date:
+    """The date in the schedule's zone at `moment`."""
+    return moment.astimezone(zone_named(schedule.zone)).date()
+
+
+def _slots_from(schedule: Schedule, first: date) -> Iterator[Slot]:
+    """The slots from the local day `first` on, without end; none when no weekday is asked for."""
+    zone = zone_named(schedule.zone)
+    day = first
+    while schedule.weekdays:
+        if day.weekday() in schedule.weekdays and _exists(day, zone):
+            yield slot_for(schedule, day)
+        day += _DAY
+
+
+def _exists(day: date, zone: ZoneInfo) -> bool:
+    """Whether the zone has this day: Samoa had no 30 December 2011."""
+    noon = datetime.combine(day, time(12), zone)
+    return noon.astimezone(UTC).astimezone(zone).date() == day
+
+
+def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant at which the clocks of `zone` show `wall` or later."""
+    # PEP 495: in a gap, and only there, fold=1 comes first, and the two lie on either side of it.
+    before = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    after = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if before >= after:
+        return after
+    while after - before > _SECOND:
+        middle = before + (after - before) // 2 // _SECOND * _SECOND
+        if middle.astimezone(zone).replace(tzinfo=None) >= wall:
+            after = middle
+        else:
+            before = middle
+    return after
