@@ -11,10 +11,10 @@ from jinja2 import Environment
 from digest.model.edition import Layout
 from digest.model.errors import BadTemplate, Misconfigured
 from digest.model.rendering import Brand, Placeholder, Rendering
+from digest.model.text import clean
 from digest.render.environment import fill, sources
 from digest.render.inline import inline
 from digest.render.mjml import to_html
-from digest.render.sanitise import clean
 from digest.render.view import MOST_ALSO, EditionView, usable, view
 from digest.render.wording import Wording, wording
 

@@ -12,7 +12,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from digest.model.errors import BadTemplate
-from digest.render.sanitise import begin_rtl, clean, soften
+from digest.model.text import clean
+from digest.render.direction import begin_rtl
+from digest.render.sanitise import soften
 
 _REFERRED = re.compile(r"""[^ -~]|[\\"'<>&]""")
 _TAG = re.compile(r"\{[{%#]")

@@ -11,8 +11,10 @@ from lxml import html as markup
 from digest.model.edition import Item, Layout, Link
 from digest.model.errors import BadTemplate
 from digest.model.rendering import Brand, Finding, Placeholder, Rendering, Severity
+from digest.model.text import clean
+from digest.render.direction import direction_of_language
 from digest.render.edition import LINK_BYTES, MOST_BYTES
-from digest.render.sanitise import clean, direction_of_language, web_url
+from digest.render.sanitise import web_url
 from digest.render.segments import split
 from digest.render.wording import has_wording, wording
 

@@ -6,10 +6,11 @@ from jinja2 import Environment
 
 from digest.model.errors import BadInput
 from digest.model.rendering import Brand, Notice
+from digest.model.text import clean
 from digest.render.environment import fill, sources
 from digest.render.inline import inline
 from digest.render.mjml import to_html
-from digest.render.sanitise import clean, web_url
+from digest.render.sanitise import web_url
 from digest.render.wording import wording
 
 

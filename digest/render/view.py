@@ -9,7 +9,9 @@ from markupsafe import Markup
 
 from digest.model.edition import Item, Layout, Link
 from digest.model.errors import Refused
-from digest.render.sanitise import clean, direction_of_language, isolate, shorten, web_url
+from digest.model.text import clean, shorten
+from digest.render.direction import direction_of_language, isolate
+from digest.render.sanitise import web_url
 from digest.render.wording import Wording
 
 MAX_TITLE, MAX_SUMMARY, MAX_NAME = 300, 420, 80  # characters

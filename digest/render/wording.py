@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
 
-from digest.render.sanitise import direction_of_language
+from digest.render.direction import direction_of_language, isolate
 
 FALLBACK = "en"
 
@@ -29,6 +29,7 @@ class Wording:
     def say(self, key: str, n: int | None = None, **values: str) -> str:
         """The phrase `key`, filled with `values`; `n` chooses its plural form. KeyError when there is none."""
         phrase = self.phrases[key]
+        values = {name: isolate(value, self.direction) for name, value in values.items()}
         if isinstance(phrase, str):
             return phrase.format(n=n, **values)
         form = self.locale.plural_form(n or 0)
