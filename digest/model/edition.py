@@ -1,6 +1,7 @@
 """The standing publication (Digest) and its dated instances (Editions)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -87,10 +88,11 @@ class Edition:
     day: date  # local to the digest; unique with the digest
     send_at: datetime  # aware, UTC
     state: EditionState
-    reason: str = ""  # why it was skipped, missed or cancelled
+    reason: str = ""  # why it was skipped, missed or cancelled; in a draft, why it waits for an editor
     composed_at: datetime | None = None  # until then there are no items
     approved_by: str = ""
     approved_hash: str = ""  # over all renderings; what was approved is what is sent
+    scheduled: bool = True  # False: drafted by hand, goes when somebody says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,21 @@ class Item:
     sources: int  # how many independent sources carried it
     update: bool = False
     reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A story's place in an edition, as it was composed and as an editor changed it."""
+
+    story_id: StoryId
+    topic_id: TopicId
+    position: int  # within its topic, from 0
+    article_ids: tuple[ArticleId, ...]  # what the story held when the edition was composed
+    score: float
+    reasons: tuple[str, ...]
+    update: bool = False
+    dropped: bool = False  # by an editor, or because it cannot be shown
+    headlines: Mapping[str, str] = field(default_factory=dict)  # language → an editor's own
 
 
 @dataclass(frozen=True, slots=True)

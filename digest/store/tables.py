@@ -289,6 +289,7 @@ digests = sa.Table(
     _text("on_uncertain", "resend"),
     _flag("active", default=True),
     _moment("created_at", nullable=False),
+    _moment("due_from", nullable=False),  # made, woken or rescheduled then: earlier slots are not asked for
 )
 
 editions = sa.Table(
@@ -300,6 +301,7 @@ editions = sa.Table(
     _moment("send_at", nullable=False),
     _text("state", "draft"),
     _text("reason"),
+    _flag("scheduled", default=True),  # drafted by hand: goes when somebody says so
     _moment("composed_at"),
     _moment("claimed_until"),  # by the worker that composes it
     _text("approved_by"),
@@ -325,6 +327,7 @@ edition_items = sa.Table(
     _json("reasons"),
     _flag("is_update", default=False),
     _flag("dropped", default=False),
+    _json("headlines", "{}"),  # language → an editor's own
     sa.UniqueConstraint("edition_id", "story_id"),
     sa.Index("ix_edition_items_story_id", "story_id"),
 )
