@@ -1,0 +1,1 @@
+"""From a rendering and a recipient to the octets of a message, and what to do with the answer. It sends nothing."""

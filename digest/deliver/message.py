@@ -1,0 +1,126 @@
+"""A recipient's message: the edition's constant headers, their own few, and the body's pieces, joined as bytes.
+
+Nothing that is the same for every reader is made twice. It neither renders nor sends.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+import idna
+
+from digest.deliver import headers, verp
+from digest.deliver.verp import Purpose
+from digest.model.delivery import Message, Recipient
+from digest.model.errors import BadAddress
+from digest.model.ids import DeliveryId, EditionId
+
+LOWEST_SENDER_ID, HIGHEST_SENDER_ID = 5, 15  # characters, as Gmail asks of Feedback-ID
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What all mails of this installation have in common."""
+
+    domain: str  # of From, List-Id and Message-ID
+    bounce_domain: str  # of MAIL FROM
+    base_url: str  # of the web pages, without a final slash
+    reply_to: str  # a mailbox that people read
+    keys: tuple[str, ...]  # they sign tokens; newest first
+
+    @property
+    def id(self) -> str:
+        """The SenderId of Feedback-ID: the domain's letters and digits, 5 to 15 of them."""
+        letters = "".join(character for character in self.domain.lower() if character.isalnum())
+        return letters[:HIGHEST_SENDER_ID].ljust(LOWEST_SENDER_ID, "x")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What all mails of one edition in one language have in common."""
+
+    edition_id: EditionId
+    list_slug: str  # stands in List-Id for ever
+    list_name: str
+    subject: str
+    language: str
+    date: datetime  # the edition's time, not the moment of sending
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """A letter's constant headers, encoded once. Make it with `prepare`."""
+
+    sender: Sender
+    letter: Letter
+    constant: bytes
+
+
+def prepare(sender: Sender, letter: Letter) -> Stationery:
+    """Encode what does not change from reader to reader. Raises BadInput when a part cannot stand in a header."""
+    slug, domain = letter.list_slug, sender.domain
+    constant = (
+        headers.mailbox("From", letter.list_name, f"{slug}@{domain}"),
+        headers.mailbox("Reply-To", "", sender.reply_to),
+        headers.text("Subject", letter.subject),
+        headers.token("Date", format_datetime(letter.date)),
+        headers.token("MIME-Version", "1.0"),
+        headers.parameters("Content-Type", letter.content_type),
+        headers.token("Content-Language", letter.language),
+        headers.list_id(letter.list_name, f"{slug}.{domain}"),
+        headers.token("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        headers.uris("List-Help", f"{sender.base_url}/help"),
+        headers.uris("List-Owner", f"mailto:{sender.reply_to}"),
+        headers.uris("List-Archive", f"{sender.base_url}/archive/{slug}"),
+        headers.token("List-Post", "NO"),
+        headers.token("Precedence", "bulk"),
+        headers.token("Auto-Submitted", "auto-generated"),
+        headers.token("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        headers.token("Feedback-ID", f"i{letter.edition_id}:{slug}:digest:{sender.id}"),
+        headers.token("CFBL-Address", f"fbl@{domain}; report=arf"),
+    )
+    return Stationery(sender, letter, b"".join(constant))
+
+
+def build(stationery: Stationery, recipient: Recipient, unsubscribe: str, body: Sequence[bytes]) -> Message:
+    """The message for `recipient`. `unsubscribe` is the https address that acts on POST (RFC 8058).
+
+    Raises BadAddress or BadInput when the recipient's own data cannot be used; others are not concerned.
+    """
+    sender, letter = stationery.sender, stationery.letter
+    address = ascii_domain(recipient.address)
+    identifier = message_id(letter.edition_id, recipient.delivery_id, sender)
+    leave, complaint, bounce = (
+        verp.sign(recipient.delivery_id, purpose, sender.keys)
+        for purpose in (Purpose.UNSUBSCRIBE, Purpose.COMPLAINT, Purpose.BOUNCE)
+    )
+    own = (
+        headers.mailbox("To", recipient.name, address),
+        headers.token("Message-ID", identifier),
+        headers.uris("List-Unsubscribe", unsubscribe, f"mailto:unsub+{leave}@{sender.domain}?subject=unsubscribe"),
+        headers.token("CFBL-Feedback-ID", complaint),
+    )
+    return Message(
+        message_id=identifier,
+        sender=f"b+{bounce}@{sender.bounce_domain}",
+        recipient=address,
+        parts=(stationery.constant, b"".join(own) + b"\r\n", *body),
+    )
+
+
+def message_id(edition: EditionId, delivery: DeliveryId, sender: Sender) -> str:
+    """The same at each attempt, so that whoever got a mail twice, or a relay's log, can tell."""
+    return f"<{edition}.{delivery}@{sender.domain}>"
+
+
+def ascii_domain(address: str) -> str:
+    """`address` with its domain in A-labels (RFC 5890). Raises BadAddress."""
+    local, _, domain = address.rpartition("@")
+    if domain.isascii():
+        return headers.checked(address)
+    try:
+        return headers.checked(f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}")
+    except idna.IDNAError as error:
+        raise BadAddress(f"{domain!r} is not a domain that mail can be sent to: {error}.") from error

@@ -1,0 +1,35 @@
+"""When to try again: jittered doubling, and an end. It sleeps nowhere; due times stand in the database."""
+
+from datetime import datetime, timedelta
+
+FIRST = timedelta(minutes=5)
+LONGEST = timedelta(hours=2)
+PATIENCE = timedelta(hours=12)  # at least this long after the edition was due
+RELAY_FIRST = timedelta(minutes=1)
+RELAY_LONGEST = timedelta(minutes=15)  # a relay that comes back is not kept waiting
+
+
+def next_attempt(attempts: int, now: datetime, deadline: datetime, jitter: float) -> datetime | None:
+    """When to try again after `attempts` (from 1) that failed, or None when that would be past `deadline`.
+
+    `jitter` in [0, 1) spreads the wait over half to all of 5 min, 10 min, … 2 h, so that those who were
+    deferred together do not come back together.
+    """
+    due = now + _wait(attempts, FIRST, LONGEST, jitter)
+    return due if due <= deadline else None
+
+
+def relay_back(failures: int, now: datetime, jitter: float) -> datetime:
+    """When to ask a relay again that has refused us `failures` (from 1) times in a row: 1 min, 2 min, … 15 min."""
+    return now + _wait(failures, RELAY_FIRST, RELAY_LONGEST, jitter)
+
+
+def deadline(send_at: datetime, next_send_at: datetime | None = None) -> datetime:
+    """When an edition is too old to be sent: after 12 hours, or when the next one is due if that is later."""
+    patient = send_at + PATIENCE
+    return patient if next_send_at is None else max(patient, next_send_at)
+
+
+def _wait(attempts: int, first: timedelta, longest: timedelta, jitter: float) -> timedelta:
+    doubled: timedelta = min(first * 2 ** min(attempts - 1, 16), longest)
+    return doubled * (0.5 + jitter / 2)

@@ -1,0 +1,70 @@
+"""What a relay itself says it took: the last word on deliveries whose answer was lost. It sends nothing."""
+
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from digest.mail import files
+from digest.model.errors import Misconfigured
+
+
+class RelayLog(Protocol):
+    """Somewhere to look a Message-ID up."""
+
+    def accepted(self, message_ids: AbstractSet[str]) -> set[str]:
+        """Those of `message_ids`, with their angle brackets, that the relay took. Raises Misconfigured."""
+
+
+@dataclass(frozen=True, slots=True)
+class SinkLog:
+    """A folder that a sink or a Maildir transport writes to: the names of its files are the index."""
+
+    folder: Path
+
+    def accepted(self, message_ids: AbstractSet[str]) -> set[str]:
+        """One look at the folder, however many are asked for."""
+        if not self.folder.is_dir():
+            raise Misconfigured(f"DIGEST_RELAY_LOG: {self.folder} is not there.")
+        kept = {files.key_of(path) for path in self.folder.iterdir() if path.is_file()}
+        return {message_id for message_id in message_ids if files.key(message_id) in kept}
+
+
+@dataclass(frozen=True, slots=True)
+class PostfixLog:
+    """Postfix's log, and the file it was rotated to (`.1`).
+
+    `cleanup` names the Message-ID of a queue file, `qmgr` names the queue file once it is safe on the disk; only
+    both together mean that Postfix took the mail. Queue ids are used again, so the lines are read in order.
+    """
+
+    path: Path
+
+    def accepted(self, message_ids: AbstractSet[str]) -> set[str]:
+        """One pass over the log, however many are asked for."""
+        found: set[str] = set()
+        for path in (self.path.with_name(f"{self.path.name}.1"), self.path):
+            if path == self.path or path.exists():
+                found |= _accepted(path, message_ids)
+        return found
+
+
+_CLEANUP = re.compile(rb"/cleanup\[\d+\]: ([0-9A-Za-z]+): message-id=(<[^>]*>)")
+_QUEUED = re.compile(rb"/qmgr\[\d+\]: ([0-9A-Za-z]+): from=<.*queue active\)")
+
+
+def _accepted(path: Path, message_ids: AbstractSet[str]) -> set[str]:
+    wanted = {message_id.encode() for message_id in message_ids}
+    waiting: dict[bytes, bytes] = {}
+    found: set[str] = set()
+    try:
+        with path.open("rb") as lines:
+            for line in lines:
+                if (named := _CLEANUP.search(line)) and named[2] in wanted:
+                    waiting[named[1]] = named[2]
+                elif waiting and (queued := _QUEUED.search(line)) and queued[1] in waiting:
+                    found.add(waiting.pop(queued[1]).decode())
+    except OSError as error:
+        raise Misconfigured(f"DIGEST_RELAY_LOG: {path}: {error.strerror}; let this user read it.") from error
+    return found
