@@ -1,5 +1,7 @@
 """An edition as bytes: rendered once for each language, hashed, and only joined for each reader."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +32,12 @@ class Rendering:
     def token(self, placeholder: Placeholder) -> str:
         """The text that stands for `placeholder` in html and text."""
         return f"https://m.invalid/{self.nonce}.{placeholder.value}"
+
+
+def content_hash(renderings: Iterable[Rendering]) -> str:
+    """SHA-256, hexadecimal, over an edition in all its languages: what is approved, and what alone is sent."""
+    lines = sorted(f"{one.language} {one.sha256}\n" for one in renderings)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 class Severity(StrEnum):
