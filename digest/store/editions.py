@@ -1,0 +1,320 @@
+"""Editions, what they hold, and how they stand. What is due stands in due.py.
+
+Each change of state is one UPDATE … WHERE state = …, so of two that act at once only the first does; every one
+leaves a line in the audit.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from digest.model.edition import Edition, EditionState, Placement
+from digest.model.ids import ArticleId, DigestId, EditionId, StoryId, TopicId
+from digest.model.rendering import Finding, Rendering, Severity
+from digest.store.database import insert
+from digest.store.tables import audit, edition_items, editions, findings, renderings
+
+LEASE = timedelta(minutes=10)  # of the worker that composes; longer than a task may run
+
+Row = Mapping[Any, Any]
+
+
+# --- made and read ------------------------------------------------------------------------------------------
+
+
+def add(tx: Connection, edition: Edition, now: datetime) -> Edition | None:
+    """`edition` with its id, or None when the digest has one for that day already."""
+    row = tx.execute(
+        insert(tx, editions)
+        .values(
+            digest_id=edition.digest_id,
+            day=edition.day,
+            send_at=edition.send_at,
+            state=edition.state.value,
+            reason=edition.reason,
+            scheduled=edition.scheduled,
+            created_at=now,
+            finished_at=now if edition.state is EditionState.MISSED else None,
+        )
+        .on_conflict_do_nothing(index_elements=["digest_id", "day"])
+        .returning(editions),
+    ).one_or_none()
+    if row is None:
+        return None
+    _note(tx, EditionId(row.id), edition.state.value, "", edition.reason, now)
+    return _edition(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for it)
+
+
+def find(tx: Connection, edition_id: EditionId) -> Edition | None:
+    """The edition with this id."""
+    row = tx.execute(sa.select(editions).where(editions.c.id == edition_id)).mappings().one_or_none()
+    return _edition(row) if row else None
+
+
+def find_day(tx: Connection, digest_id: DigestId, day: date) -> Edition | None:
+    """The digest's edition of a local day."""
+    match = (editions.c.digest_id == digest_id) & (editions.c.day == day)
+    row = tx.execute(sa.select(editions).where(match)).mappings().one_or_none()
+    return _edition(row) if row else None
+
+
+def latest(tx: Connection, digest_id: DigestId | None, limit: int) -> list[Edition]:
+    """The newest editions of a digest, or of all, newest first."""
+    query = sa.select(editions).order_by(editions.c.send_at.desc(), editions.c.id.desc()).limit(limit)
+    if digest_id is not None:
+        query = query.where(editions.c.digest_id == digest_id)
+    return [_edition(row) for row in tx.execute(query).mappings()]
+
+
+# --- composed -----------------------------------------------------------------------------------------------
+
+
+def claim(tx: Connection, edition_id: EditionId, now: datetime) -> datetime | None:
+    """The right to compose a draft, until the moment given back; None when another has it or it is composed."""
+    until = now + LEASE
+    free = sa.or_(editions.c.claimed_until.is_(None), editions.c.claimed_until <= now)
+    claimed = tx.execute(
+        sa.update(editions).where(_uncomposed(edition_id), free).values(claimed_until=until),
+    )
+    return until if claimed.rowcount else None
+
+
+def give_back(tx: Connection, edition_id: EditionId, lease: datetime) -> None:
+    """Let the next worker compose it at once."""
+    tx.execute(
+        sa.update(editions)
+        .where(_uncomposed(edition_id), editions.c.claimed_until == lease)
+        .values(claimed_until=None),
+    )
+
+
+def compose(
+    tx: Connection, edition_id: EditionId, placements: Iterable[Placement], lease: datetime, at: datetime
+) -> bool:
+    """Record what an edition holds. False when the lease ran out and another composed it."""
+    held = tx.execute(
+        sa.update(editions)
+        .where(_uncomposed(edition_id), editions.c.claimed_until == lease)
+        .values(composed_at=at, claimed_until=None),
+    )
+    if not held.rowcount:
+        return False
+    rows = [_item(edition_id, placement) for placement in placements]
+    if rows:
+        tx.execute(sa.insert(edition_items), rows)
+    _note(tx, edition_id, "compose", "", f"{len(rows)} stories", at)
+    return True
+
+
+def placements(tx: Connection, edition_id: EditionId) -> list[Placement]:
+    """What an edition holds, in its order."""
+    query = (
+        sa.select(edition_items)
+        .where(edition_items.c.edition_id == edition_id)
+        .order_by(edition_items.c.topic_id, edition_items.c.position, edition_items.c.id)
+    )
+    return [_placement(row) for row in tx.execute(query).mappings()]
+
+
+def drop(tx: Connection, edition_id: EditionId, stories: Iterable[StoryId]) -> None:
+    """Leave these stories out."""
+    match = (edition_items.c.edition_id == edition_id) & edition_items.c.story_id.in_(list(stories))
+    tx.execute(sa.update(edition_items).where(match).values(dropped=True))
+
+
+def store_renderings(tx: Connection, edition_id: EditionId, made: Iterable[Rendering], now: datetime) -> None:
+    """Keep these renderings of a draft in place of those before. Nothing changes once it is approved."""
+    tx.execute(sa.delete(renderings).where(renderings.c.edition_id == edition_id))
+    rows = [{name: getattr(one, name) for name in Rendering.__dataclass_fields__} | {"created_at": now} for one in made]
+    if rows:
+        tx.execute(sa.insert(renderings), rows)
+
+
+def all_renderings(tx: Connection, edition_id: EditionId) -> list[Rendering]:
+    """An edition in each of its languages."""
+    query = sa.select(renderings).where(renderings.c.edition_id == edition_id).order_by(renderings.c.language)
+    return [
+        Rendering(**{name: row[name] for name in Rendering.__dataclass_fields__})
+        for row in tx.execute(query).mappings()
+    ]
+
+
+def store_findings(tx: Connection, edition_id: EditionId, found: Iterable[Finding]) -> None:
+    """Keep what the checks say, in place of what they said before."""
+    tx.execute(sa.delete(findings).where(findings.c.edition_id == edition_id))
+    rows = [
+        {
+            "edition_id": edition_id,
+            "language": one.language,
+            "code": one.code,
+            "severity": one.severity.value,
+            "message": one.message,
+            "place": one.where,
+        }
+        for one in found
+    ]
+    if rows:
+        tx.execute(sa.insert(findings), rows)
+
+
+def all_findings(tx: Connection, edition_id: EditionId) -> list[Finding]:
+    """What the checks say of an edition, blocking ones first."""
+    query = (
+        sa.select(findings)
+        .where(findings.c.edition_id == edition_id)
+        .order_by(findings.c.severity, findings.c.language, findings.c.id)
+    )
+    return [
+        Finding(row.code, Severity(row.severity), row.message, row.language, row.place) for row in tx.execute(query)
+    ]
+
+
+# --- from state to state ------------------------------------------------------------------------------------
+
+
+def hold(tx: Connection, edition_id: EditionId, reason: str) -> None:
+    """Say why a draft waits for an editor."""
+    match = (editions.c.id == edition_id) & (editions.c.state == EditionState.DRAFT.value)
+    tx.execute(sa.update(editions).where(match).values(reason=reason))
+
+
+def approve(tx: Connection, edition_id: EditionId, by: str, content: str, now: datetime) -> bool:
+    """Let a composed draft go as it is: `content` is the hash over its renderings."""
+    values = {"approved_by": by, "approved_at": now, "approved_hash": content, "reason": ""}
+    composed = editions.c.composed_at.is_not(None)
+    if not _move(tx, edition_id, (EditionState.DRAFT,), EditionState.APPROVED, composed, values):
+        return False
+    _note(tx, edition_id, "approve", by, content, now)
+    return True
+
+
+def send_now(tx: Connection, edition_id: EditionId, by: str, now: datetime) -> bool:
+    """Make an approved edition due."""
+    match = (editions.c.id == edition_id) & (editions.c.state == EditionState.APPROVED.value)
+    changed = tx.execute(sa.update(editions).where(match).values(send_at=now, scheduled=True))
+    if changed.rowcount:
+        _note(tx, edition_id, "send", by, "", now)
+    return bool(changed.rowcount)
+
+
+def begin_sending(tx: Connection, edition_id: EditionId, now: datetime) -> bool:
+    """Its deliveries are planned: from now on it is being sent."""
+    if not _move(tx, edition_id, (EditionState.APPROVED,), EditionState.SENDING, values={"planned_at": now}):
+        return False
+    _note(tx, edition_id, "sending", "", "", now)
+    return True
+
+
+_UNSENT = (EditionState.DRAFT, EditionState.APPROVED)
+_FROM: Mapping[EditionState, Sequence[EditionState]] = {
+    EditionState.SENT: (EditionState.SENDING,),
+    EditionState.SKIPPED: (EditionState.DRAFT,),
+    EditionState.MISSED: _UNSENT,
+    EditionState.CANCELLED: _UNSENT,
+}
+
+
+def finish(
+    tx: Connection,
+    edition_id: EditionId,
+    state: EditionState,
+    now: datetime,
+    *,
+    reason: str = "",
+    by: str = "",
+) -> bool:
+    """End an edition in a final `state`. False when it stands where that cannot be."""
+    values = {"reason": reason, "finished_at": now, "claimed_until": None}
+    if not _move(tx, edition_id, _FROM[state], state, values=values):
+        return False
+    _note(tx, edition_id, state.value, by, reason, now)
+    return True
+
+
+def history(tx: Connection, edition_id: EditionId) -> list[tuple[datetime, str, str, str]]:
+    """Who did what with an edition, oldest first: when, what, who, detail."""
+    query = (
+        sa.select(audit.c.at, audit.c.action, audit.c.who, audit.c.detail)
+        .where(audit.c.subject == f"edition {edition_id}")
+        .order_by(audit.c.id)
+    )
+    return [
+        (at, action.removeprefix("edition."), who, detail) for at, action, who, detail in tx.execute(query).tuples()
+    ]
+
+
+def _move(
+    tx: Connection,
+    edition_id: EditionId,
+    before: Iterable[EditionState],
+    after: EditionState,
+    condition: sa.ColumnElement[bool] | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> bool:
+    query = sa.update(editions).where(
+        editions.c.id == edition_id,
+        editions.c.state.in_([state.value for state in before]),
+    )
+    if condition is not None:
+        query = query.where(condition)
+    return bool(tx.execute(query.values(state=after.value, **(values or {}))).rowcount)
+
+
+def _uncomposed(edition_id: EditionId) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        editions.c.id == edition_id,
+        editions.c.state == EditionState.DRAFT.value,
+        editions.c.composed_at.is_(None),
+    )
+
+
+def _note(tx: Connection, edition_id: EditionId, action: str, who: str, detail: str, now: datetime) -> None:
+    values = {"at": now, "who": who, "action": f"edition.{action}", "subject": f"edition {edition_id}"}
+    tx.execute(sa.insert(audit).values(**values, detail=detail))
+
+
+def _edition(row: Row) -> Edition:
+    return Edition(
+        id=EditionId(row["id"]),
+        digest_id=DigestId(row["digest_id"]),
+        day=row["day"],
+        send_at=row["send_at"],
+        state=EditionState(row["state"]),
+        reason=row["reason"],
+        composed_at=row["composed_at"],
+        approved_by=row["approved_by"],
+        approved_hash=row["approved_hash"],
+        scheduled=row["scheduled"],
+    )
+
+
+def _item(edition_id: EditionId, placement: Placement) -> dict[str, Any]:
+    return {
+        "edition_id": edition_id,
+        "story_id": placement.story_id,
+        "topic_id": placement.topic_id,
+        "position": placement.position,
+        "article_ids": list(placement.article_ids),
+        "score": placement.score,
+        "reasons": list(placement.reasons),
+        "is_update": placement.update,
+        "dropped": placement.dropped,
+        "headlines": dict(placement.headlines),
+    }
+
+
+def _placement(row: Row) -> Placement:
+    return Placement(
+        story_id=StoryId(row["story_id"]),
+        topic_id=TopicId(row["topic_id"]),
+        position=row["position"],
+        article_ids=tuple(ArticleId(article) for article in row["article_ids"]),
+        score=row["score"],
+        reasons=tuple(row["reasons"]),
+        update=row["is_update"],
+        dropped=row["dropped"],
+        headlines=dict(row["headlines"]),
+    )
