@@ -116,7 +116,7 @@ def placements(tx: Connection, edition_id: EditionId) -> list[Placement]:
         .where(edition_items.c.edition_id == edition_id)
         .order_by(edition_items.c.topic_id, edition_items.c.position, edition_items.c.id)
     )
-    return [_placement(row) for row in tx.execute(query).mappings()]
+    return [placement_of(row) for row in tx.execute(query).mappings()]
 
 
 def drop(tx: Connection, edition_id: EditionId, stories: Iterable[StoryId]) -> None:
@@ -306,7 +306,8 @@ def _item(edition_id: EditionId, placement: Placement) -> dict[str, Any]:
     }
 
 
-def _placement(row: Row) -> Placement:
+def placement_of(row: Row) -> Placement:
+    """A row of edition_items as a value."""
     return Placement(
         story_id=StoryId(row["story_id"]),
         topic_id=TopicId(row["topic_id"]),

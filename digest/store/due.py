@@ -1,0 +1,87 @@
+"""Which editions wait for somebody to act. It decides nothing and changes nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from digest.model.edition import EditionState
+from digest.model.ids import DigestId, EditionId
+from digest.store.tables import digests, editions
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A scheduled edition that is past its time and not yet being sent, with the limits that its digest sets."""
+
+    edition_id: EditionId
+    digest_id: DigestId
+    state: EditionState  # draft or approved
+    composed: bool
+    send_at: datetime
+    approved_at: datetime | None
+    reason: str
+    zone: str
+    catch_up: timedelta
+    approval_window: timedelta
+
+
+def days_with_edition(tx: Connection, since: date) -> set[tuple[DigestId, date]]:
+    """Which digests have an edition of which local day, from `since` on."""
+    query = sa.select(editions.c.digest_id, editions.c.day).where(editions.c.day >= since)
+    return {(DigestId(digest), day) for digest, day in tx.execute(query).tuples()}
+
+
+def to_compose(tx: Connection, now: datetime) -> tuple[EditionId, ...]:
+    """Drafts that nobody composed yet, or whose composer was lost."""
+    query = sa.select(editions.c.id).where(
+        editions.c.state == EditionState.DRAFT.value,
+        editions.c.composed_at.is_(None),
+        sa.or_(editions.c.claimed_until.is_(None), editions.c.claimed_until <= now),
+    )
+    return _ids(tx, query)
+
+
+def to_plan(tx: Connection, now: datetime) -> tuple[EditionId, ...]:
+    """Approved editions whose moment has come."""
+    query = sa.select(editions.c.id).where(
+        editions.c.state == EditionState.APPROVED.value,
+        editions.c.scheduled,
+        editions.c.send_at <= now,
+    )
+    return _ids(tx, query)
+
+
+def waiting(tx: Connection, now: datetime) -> list[Waiting]:
+    """Scheduled editions past their time, of which none was sent."""
+    query = (
+        sa.select(editions, digests.c.zone, digests.c.catch_up_minutes, digests.c.approval_minutes)
+        .join(digests, digests.c.id == editions.c.digest_id)
+        .where(
+            editions.c.state.in_([EditionState.DRAFT.value, EditionState.APPROVED.value]),
+            editions.c.scheduled,
+            editions.c.send_at <= now,
+        )
+        .order_by(editions.c.send_at, editions.c.id)
+    )
+    return [
+        Waiting(
+            edition_id=EditionId(row.id),
+            digest_id=DigestId(row.digest_id),
+            state=EditionState(row.state),
+            composed=row.composed_at is not None,
+            send_at=row.send_at,
+            approved_at=row.approved_at,
+            reason=row.reason,
+            zone=row.zone,
+            catch_up=timedelta(minutes=row.catch_up_minutes),
+            approval_window=timedelta(minutes=row.approval_minutes),
+        )
+        for row in tx.execute(query)
+    ]
+
+
+def _ids(tx: Connection, query: sa.Select[int]) -> tuple[EditionId, ...]:
+    ordered = query.order_by(editions.c.send_at, editions.c.id)
+    return tuple(EditionId(edition) for edition in tx.execute(ordered).scalars())
