@@ -9,10 +9,21 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
+from digest.deliver.message import Sender
+from digest.mail.maildir import MaildirTransport
+from digest.mail.smtp import SmtpTransport
+from digest.mail.transport import Transport
 from digest.model.errors import Misconfigured
+from digest.model.rendering import Brand
+from digest.services.enrolling import Enrolling
+from digest.services.notifying import Notifying
+from digest.services.reading import Reading
+from digest.services.subscribing import Subscribing
 from digest.settings import PREFIX, Settings
 from digest.store import schema
 from digest.store.database import Database
+from digest.subscribe.links import Links
+from digest.subscribe.tokens import Tokens
 
 Clock = Callable[[], datetime]
 
@@ -57,6 +68,66 @@ class House:
         """The database. Raises SchemaOutdated unless it stands at this release's migration."""
         schema.check(self.unchecked_database)
         return self.unchecked_database
+
+    @cached_property
+    def links_to(self) -> Links:
+        """The addresses of readers' pages."""
+        return Links(Tokens(self.settings.signing_keys()), self.settings.base_url)
+
+    @cached_property
+    def sender(self) -> Sender:
+        """What all mails have in common."""
+        settings = self.settings
+        return Sender(
+            domain=settings.mail_domain,
+            bounce_domain=settings.bounces,
+            base_url=settings.base_url,
+            reply_to=settings.reply_to or f"editor@{settings.mail_domain}",
+            keys=settings.signing_keys(),
+        )
+
+    @cached_property
+    def brand(self) -> Brand:
+        """Whose mails they are."""
+        return Brand(self.settings.organisation, self.settings.postal_address, self.settings.base_url)
+
+    @cached_property
+    def transport(self) -> Transport:
+        """The way to the relay."""
+        settings = self.settings
+        if settings.maildir is not None:
+            return MaildirTransport(settings.maildir)
+        return SmtpTransport(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            tls=settings.smtp_tls,
+            user=settings.smtp_user,
+            password=settings.smtp_password,
+            deadline=settings.smtp_deadline,
+        )
+
+    @cached_property
+    def subscribing(self) -> Subscribing:
+        """Readers come, confirm and go."""
+        return Subscribing(self.database, self.links_to, self.settings.hashing_key(), self.clock)
+
+    @cached_property
+    def enrolling(self) -> Enrolling:
+        """Rosters are imported."""
+        return Enrolling(self.database, self.settings.hashing_key(), self.clock)
+
+    @cached_property
+    def notifying(self) -> Notifying:
+        """Confirmations and welcomes are sent."""
+        from digest.render.environment import build  # noqa: PLC0415  (pages and commands need no mail templates)
+
+        templates = build(self.settings.templates_dir)
+        return Notifying(self.database, self.links_to, templates, self.brand, self.sender, self.transport, self.clock)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What pages and meters show."""
+        return Reading(self.database, self.links_to, self.clock)
 
     def close(self) -> None:
         """Give back connections."""

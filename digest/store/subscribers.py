@@ -222,12 +222,11 @@ def suppressions_of(
     return found
 
 
-def lift(tx: Connection, hashed: str, list_id: ListId, reasons: Iterable[SuppressionReason]) -> None:
-    """Take back the suppressions of an address for `reasons`: everywhere and on `list_id`."""
-    tx.execute(
-        sa.delete(suppressions).where(
-            suppressions.c.address_hash == hashed,
-            sa.or_(suppressions.c.list_id.is_(None), suppressions.c.list_id == list_id),
-            suppressions.c.reason.in_([reason.value for reason in reasons]),
-        ),
+def lift(tx: Connection, hashed: str, list_id: ListId, reasons: Iterable[SuppressionReason]) -> int:
+    """Take back an address's suppressions for `reasons`, everywhere and on `list_id`; gives how many."""
+    lifted = sa.delete(suppressions).where(
+        suppressions.c.address_hash == hashed,
+        sa.or_(suppressions.c.list_id.is_(None), suppressions.c.list_id == list_id),
+        suppressions.c.reason.in_([reason.value for reason in reasons]),
     )
+    return tx.execute(lifted).rowcount

@@ -1,0 +1,98 @@
+"""Sending the notices that wait: confirm, welcome. Claimed, sent outside any transaction, recorded one by one."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from jinja2 import Environment
+
+from digest.deliver import retry
+from digest.deliver.message import Sender
+from digest.deliver.notice import build_notice
+from digest.mail.transport import Connection, Transport
+from digest.model.delivery import Message
+from digest.model.errors import BadInput, Deferred, DeliveryError, DigestError, RelayUnusable, Uncertain
+from digest.model.rendering import Brand
+from digest.render.notice import render_notice
+from digest.store import notices
+from digest.store.database import Database
+from digest.store.notices import Due
+from digest.subscribe import optin
+from digest.subscribe.links import Links
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=10)
+MOST_ATTEMPTS = 8  # some hours of doubling waits: a confirmation mail next week helps nobody
+BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Notifying:
+    """The service behind `transactional.send`."""
+
+    database: Database
+    links_to: Links
+    templates: Environment
+    brand: Brand
+    sender: Sender
+    transport: Transport
+    clock: Callable[[], datetime]
+
+    def send_notices(self, limit: int = BATCH) -> int:
+        """Send up to `limit` notices that are due; gives how many the relay took.
+
+        A crash between the relay's answer and our record sends that one notice again, with the same Message-ID.
+        """
+        now = self.clock()
+        with self.database.transaction() as tx:
+            due = notices.claim(tx, now, now + LEASE, limit)
+        waiting, taken = deque(due), 0
+        while waiting:
+            try:
+                with self.transport.open() as connection:
+                    taken += self._send(connection, waiting.popleft())
+                    while waiting and connection.usable:
+                        taken += self._send(connection, waiting.popleft())
+            except RelayUnusable as error:
+                for notice in waiting:
+                    self._record_failure(notice, error)
+                break
+        return taken
+
+    def _send(self, connection: Connection, notice: Due) -> bool:
+        """Whether the relay took it."""
+        try:
+            connection.send(self._written(notice))
+        except (DeliveryError, BadInput) as error:
+            self._record_failure(notice, error)
+            return False
+        with self.database.transaction() as tx:
+            notices.record_sent(tx, notice.id, self.clock())
+        log.info("notice_sent", notice=notice.id, kind=notice.kind)
+        return True
+
+    def _written(self, notice: Due) -> Message:
+        now, links = self.clock(), self.links_to
+        values = {
+            "digest_name": notice.list_name,
+            "confirm_url": links.confirm(notice.list_id, notice.subscriber_id, now + optin.CONFIRM_WITHIN),
+            "unsubscribe_url": links.unsubscribe(notice.list_id, notice.subscriber_id),
+            "preferences_url": links.preferences(notice.subscriber_id),
+        }
+        rendered = render_notice(notice.kind, notice.language, values, self.templates, self.brand)
+        return build_notice(self.sender, rendered, notice.id, notice.address, now)
+
+    def _record_failure(self, notice: Due, error: DigestError) -> None:
+        now, attempts = self.clock(), notice.attempts + 1
+        jitter = notice.id * 0.618 % 1  # spreads the waits, and is the same at each run
+        again: datetime | None = None
+        if isinstance(error, RelayUnusable):
+            again = retry.relay_back(attempts, now, jitter)  # nobody's fault: for as long as it takes
+        elif isinstance(error, (Deferred, Uncertain)) and attempts < MOST_ATTEMPTS:
+            again = retry.next_attempt(attempts, now, now + retry.LONGEST, jitter)
+        with self.database.transaction() as tx:
+            notices.record_failed(tx, notice.id, str(error)[:500], again)
+        log.warning("notice_not_sent", notice=notice.id, kind=notice.kind, error=type(error).__name__, again=again)

@@ -1,0 +1,103 @@
+"""What pages and meters show of the whole: sent editions, and how many of everything stand how. It changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from digest.model.ids import EditionId, ListId
+from digest.model.rendering import Rendering
+from digest.store.tables import deliveries, digests, editions, feeds, notices, renderings, subscriptions, ticks
+
+PUBLIC = ("sending", "sent")
+
+
+@dataclass(frozen=True, slots=True)
+class PastEdition:
+    """An edition as an archive names it."""
+
+    edition_id: EditionId
+    digest_name: str
+    day: date
+    language: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows stand in which state, and the oldest that wait."""
+
+    editions: Mapping[str, int]
+    deliveries: Mapping[str, int]
+    feeds: Mapping[str, int]
+    notices: Mapping[str, int]
+    subscriptions: Mapping[str, int]
+    oldest_unsent: datetime | None  # when the oldest edition with deliveries to be sent was due
+    ticks: Mapping[str, datetime]
+
+
+def past_editions(tx: Connection, list_id: ListId, limit: int) -> list[PastEdition]:
+    """The latest editions of a list's digests, newest first, one for each language."""
+    query = (
+        sa.select(editions.c.id, digests.c.name, editions.c.day, renderings.c.language, renderings.c.subject)
+        .join(digests, digests.c.id == editions.c.digest_id)
+        .join(renderings, renderings.c.edition_id == editions.c.id)
+        .where(digests.c.list_id == list_id, editions.c.state.in_(PUBLIC))
+        .order_by(editions.c.send_at.desc(), editions.c.id.desc(), renderings.c.language)
+        .limit(limit)
+    )
+    return [PastEdition(*row) for row in tx.execute(query)]
+
+
+def public_rendering(tx: Connection, edition: EditionId, language: str) -> Rendering | None:
+    """A rendering that readers have been sent."""
+    columns = [renderings.c[name] for name in Rendering.__slots__]
+    query = (
+        sa.select(*columns)
+        .join(editions, editions.c.id == renderings.c.edition_id)
+        .where(editions.c.id == edition, renderings.c.language == language, editions.c.state.in_(PUBLIC))
+    )
+    row = tx.execute(query).one_or_none()
+    return Rendering(*row) if row else None
+
+
+def last_tick(tx: Connection) -> datetime | None:
+    """When the database was last asked what is due."""
+    return tx.execute(sa.select(ticks.c.at).where(ticks.c.name == "tick")).scalar_one_or_none()
+
+
+def count(tx: Connection, since: datetime) -> Counts:
+    """All that can be counted; deliveries of editions that were due after `since` only, for the ledger is long."""
+    waiting = deliveries.c.state.in_(["queued", "deferred", "claimed"])
+    oldest = (
+        sa.select(sa.func.min(editions.c.send_at))
+        .where(editions.c.state == "sending")
+        .where(sa.exists().where(deliveries.c.edition_id == editions.c.id, waiting))
+    )
+    return Counts(
+        editions=_by_state(tx, editions),
+        deliveries=_deliveries(tx, since),
+        feeds=_by_state(tx, feeds),
+        notices=_by_state(tx, notices),
+        subscriptions=_by_state(tx, subscriptions),
+        oldest_unsent=tx.execute(oldest).scalar_one_or_none(),
+        ticks=dict(tx.execute(sa.select(ticks.c.name, ticks.c.at)).tuples().all()),
+    )
+
+
+def _by_state(tx: Connection, table: sa.Table) -> dict[str, int]:
+    query = sa.select(table.c.state, sa.func.count()).group_by(table.c.state).order_by(table.c.state)
+    return dict(tx.execute(query).tuples().all())
+
+
+def _deliveries(tx: Connection, since: datetime) -> dict[str, int]:
+    query = (
+        sa.select(deliveries.c.state, sa.func.count())
+        .join(editions, editions.c.id == deliveries.c.edition_id)
+        .where(editions.c.send_at > since)
+        .group_by(deliveries.c.state)
+        .order_by(deliveries.c.state)
+    )
+    return dict(tx.execute(query).tuples().all())
