@@ -1,0 +1,45 @@
+"""Transfer encodings of bodies in pieces."""
+
+import base64
+import quopri
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.render.transfer import prepare, shorter
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=300).map(str.encode)
+ENCODINGS: list[tuple[str, Callable[[bytes], bytes]]] = [
+    ("quoted-printable", quopri.decodestring),
+    ("base64", base64.b64decode),
+]
+
+
+@pytest.mark.parametrize(("encoding", "decode"), ENCODINGS)
+@given(pieces=st.lists(st.tuples(TEXTS, TEXTS.map(lambda text: text.replace(b"\n", b""))), max_size=5), end=TEXTS)
+def test_pieces_and_values_decode_to_their_sum(
+    encoding: str, decode: Callable[[bytes], bytes], pieces: list[tuple[bytes, bytes]], end: bytes
+) -> None:
+    """Whatever they hold and wherever they meet; lines in CRLF, at most 76 characters, ASCII."""
+    body = prepare((*(constant for constant, _ in pieces), end), encoding)
+    octets = b"".join(body.octets(tuple(value for _, value in pieces)))
+    expected = b"".join(constant + value for constant, value in pieces) + end
+    assert expected.replace(b"\n", b"\r\n") == decode(octets).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    assert octets.isascii()
+    assert max(map(len, octets.split(b"\r\n"))) <= 76
+    assert octets.count(b"\n") == octets.count(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain English news", "quoted-printable"),
+        ("новости", "base64"),
+        ("<p style='margin:0'>é</p>", "quoted-printable"),
+    ],
+)
+def test_the_shorter_encoding_is_chosen(text: str, expected: str) -> None:
+    """People can read the one, Cyrillic and Arabic fit the other."""
+    assert expected == shorter(text.encode() * 20)
