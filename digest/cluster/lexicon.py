@@ -5,7 +5,7 @@ The words stand in data/places.txt and data/concepts.txt; the plain names of all
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
@@ -25,6 +25,7 @@ class Lexicon:
     def __init__(self) -> None:
         self._whole: dict[str, list[str]] = {}
         self._stems: dict[str, list[str]] = {}
+        self._heads: set[str] = set()  # the words that phrases begin with: most words begin none
 
     def add(self, term: str, meaning: str) -> None:
         """Let `term` mean `meaning`; a final `*` lets any ending follow."""
@@ -32,6 +33,8 @@ class Lexicon:
         meanings = known.setdefault(key, [])
         if meaning not in meanings:
             meanings.append(meaning)
+        if "_" in key:
+            self._heads.add(key.partition("_")[0])
 
     def look_up(self, term: str) -> Sequence[str]:
         """What `term` means; nothing when it is unknown."""
@@ -42,29 +45,41 @@ class Lexicon:
                 return found
         return ()
 
+    def phrase(self, words: Sequence[str], at: int) -> Sequence[str]:
+        """What the longest known phrase means that begins at `words[at]`."""
+        if words[at] in self._heads:
+            for end in range(min(at + _LONGEST_PHRASE, len(words)), at + 1, -1):
+                if found := self.look_up("_".join(words[at:end])):
+                    return found
+        return ()
+
 
 def meanings(words: Sequence[str], language: str) -> Iterator[str]:
     """The places and concepts that `words` (as they stand) name; each as often as it is named."""
     folded = [bare(fold(word)) for word in words]
     places, concepts = _places(language), _concepts(language)
-    for index, word in enumerate(words):
+    for at, word in enumerate(words):
         # Capitals count only where the word is short: "US", "ООН", but not a shouted headline.
         if word.isupper() and len(word) <= 5:
             yield from places.look_up(word)
-        for lexicon in (places, concepts):
-            yield from _longest(lexicon, folded, index)
+        yield from places.phrase(folded, at) or _place(language, folded[at])
+        yield from concepts.phrase(folded, at) or _concept(language, folded[at])
 
 
-def _longest(lexicon: Lexicon, folded: Sequence[str], index: int) -> Sequence[str]:
-    for length in range(_LONGEST_PHRASE, 1, -1):
-        if index + length <= len(folded) and (found := lexicon.look_up("_".join(folded[index : index + length]))):
-            return found
-    word = folded[index]
+@lru_cache(maxsize=100_000)
+def _place(language: str, word: str) -> Sequence[str]:
+    return _word(_places(language), word)
+
+
+@lru_cache(maxsize=100_000)
+def _concept(language: str, word: str) -> Sequence[str]:
+    return _word(_concepts(language), word)
+
+
+def _word(lexicon: Lexicon, word: str) -> Sequence[str]:
     if found := lexicon.look_up(word):
         return found
-    if word[:1] in _ARABIC_PARTICLES and len(word) > 4:
-        return lexicon.look_up(word[1:])
-    return ()
+    return lexicon.look_up(word[1:]) if word[:1] in _ARABIC_PARTICLES and len(word) > 4 else ()
 
 
 def _lines(name: str) -> Iterator[list[str]]:

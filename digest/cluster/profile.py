@@ -13,9 +13,8 @@ from digest.cluster.words import bare, fold, words
 LEAD = 600  # characters of text that are read: the event stands there, background comes after
 _STEM = 5  # letters: endings of case, gender and number come after
 _TITLE_COUNTS = 2  # a title's word counts as two of the text's
+_SENTENCE_END = re.compile(r"(?<=[.!?؟।])\s|(?<=[。！？])|\n")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:…«»“”\"„\n–—-])\s*\w+(?:['’]\w+)?")
-_NOUNS_IN_CAPITALS = frozenset({"de", "lb"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,9 @@ class Profile:
 
     wording: Counter[str]  # stems, comparable within a language only
     sense: Counter[str]  # "@place", "#concept", "0number", sounds of names and ("~") of other words
-    names: frozenset[str]  # of people and places, by sound; empty where the script or spelling hides them
+    names: Counter[str]  # those of `sense` that tell one event from another of its kind: who, where, how many
+    places: frozenset[str]  # those of `names` that are places
+    scene: frozenset[str]  # the places in the title and the first sentence
 
 
 def profile(document: Document) -> Profile:
@@ -48,7 +49,10 @@ def profile(document: Document) -> Profile:
             wording[feature] += count
         for feature in _sense(part, document.language):
             sense[feature] += count
-    return Profile(wording, sense, _names(document.title, lead, document.language))
+    names = Counter({feature: count for feature, count in sense.items() if feature[0] not in "#~"})
+    places = frozenset(name for name in names if name[0] == "@")
+    opening = f"{document.title}\n{_SENTENCE_END.split(lead, maxsplit=1)[0]}"
+    return Profile(wording, sense, names, places, places & set(meanings(words(opening), document.language)))
 
 
 def _wording(text: str) -> Iterator[str]:
@@ -75,17 +79,3 @@ def _sense(text: str, language: str) -> Iterator[str]:
 def _looks_like_a_name(word: str) -> bool:
     # Scripts without capitals hide what is a name: there, every word may be one.
     return word[0].isupper() or not word[0].islower()
-
-
-def _names(title: str, lead: str, language: str) -> frozenset[str]:
-    if language in _NOUNS_IN_CAPITALS:
-        return frozenset()
-    found = set()
-    for text in (title, lead):
-        inner = _SENTENCE_START.sub(" ", text)
-        parts = words(inner)
-        capitals = [word for word in parts if word[0].isupper() and len(word) > 2]
-        if 2 * len(capitals) <= len(parts):  # else a headline that Sets Every Word Like This
-            found.update(skeleton(word) for word in capitals)
-    found.update(meaning for meaning in meanings(words(f"{title} {lead}"), language) if meaning[0] == "@")
-    return frozenset(found - {""})

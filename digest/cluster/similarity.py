@@ -1,7 +1,7 @@
 """How alike documents are: TF-IDF cosines of wording and sense. It finds pairs; it does not group them.
 
-Pairs are found over an inverted index, row by row: memory grows with the words read and the pairs kept, not
-with the square of the documents.
+Pairs are found over an inverted index, some documents at a time: memory grows with the words read and the
+pairs kept, not with the square of the documents.
 """
 
 import math
@@ -19,46 +19,62 @@ WINDOW = timedelta(days=2)
 """Articles further apart are never about the same event by their own likeness."""
 
 _SENSE_SCALE = 1.8  # brings cosines of sense to the scale of cosines of wording
-_NO_COMMON_NAME = 0.6  # "fire in Lyon", "fire in Nantes": the same words about another event
+_NAMES_UNLIKE = 0.5  # what likeness is worth without a common name: "fire in Lyon", "fire in Nantes"
+_NAMES_ALIKE = 0.15  # cosine of names from which it is worth all
 _PLAIN_WORD = 0.6  # the weight of a sound that is not a name's: cognates help, chance likeness hurts
 _RARITY = 1 / 150  # a share of documents; below it a rarer word says no more, so that figures hold for any number
+_STRANGER = 0.9  # what each place is worth that is the scene of one text and unknown to the other
+_BACKGROUND = 100  # documents imagined beside those given: in a batch of two, what both say is not yet common
+_BACKGROUND_OF_LANGUAGE = 25  # likewise, of each language
 _COMMON = 0.25  # a share of documents; what stands in more of them says nothing
+_FREQUENT = 1 / 40  # a share of documents from which a column of a matrix is quicker than a list
+_BLOCK = 256  # documents compared with all others at a time
 _KEPT = 0.08  # pairs below this change no group
 
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Unit vectors, by document and by feature."""
+    """Unit vectors: features of many documents as columns of a matrix, the others as lists of documents."""
 
-    rows: list[list[tuple[int, float]]]
-    documents: list[NDArray[np.int32]]  # by feature, ascending
-    weights: list[NDArray[np.float32]]  # by feature, beside `documents`
+    frequent: NDArray[np.float32]  # documents by frequent features
+    rows: list[list[tuple[int, float]]]  # a document's rare features
+    documents: list[NDArray[np.int32]]  # by rare feature
+    weights: list[NDArray[np.float32]]  # by rare feature, beside `documents`
 
-    def likeness(self, row: int) -> NDArray[np.float32]:
-        """Cosines of document `row` with all that come after it; zeros before."""
-        cosines = np.zeros(len(self.rows), dtype=np.float32)
-        for feature, weight in self.rows[row]:
-            documents = self.documents[feature]
-            start = int(np.searchsorted(documents, row, side="right"))
-            cosines[documents[start:]] += weight * self.weights[feature][start:]
+    def likeness(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Cosines of documents `start` to `stop` (a row each) with all documents."""
+        cosines = self.frequent[start:stop] @ self.frequent.T
+        for row, features in zip(cosines, self.rows[start:stop], strict=True):
+            for feature, weight in features:
+                row[self.documents[feature]] += weight * self.weights[feature]
         return cosines
 
 
 def pairs(documents: Sequence[Document]) -> Iterator[tuple[int, int, float]]:
     """The places of two documents in `documents`, the earlier first, and how alike they are (0 to about 1.4)."""
     profiles = [profile(document) for document in documents]
-    wording = _index([one.wording for one in profiles])
-    sense = _index([one.sense for one in profiles])
-    languages = np.array([document.language for document in documents])
-    for row, document in enumerate(documents):
-        across = _SENSE_SCALE * sense.likeness(row)
-        within = (wording.likeness(row) + across) / 2
-        alike = np.where(languages == document.language, within, across)
-        for other in np.flatnonzero(alike >= _KEPT):
-            if _within_window(document, documents[other]):
-                score = float(alike[other]) * _names_factor(profiles[row], profiles[other])
-                if score >= _KEPT:
-                    yield row, int(other), score
+    languages = [document.language for document in documents]
+    wording = _index([one.wording for one in profiles], languages)
+    sense = _index([one.sense for one in profiles], languages)
+    names = _index([one.names for one in profiles], languages)
+    language_of = np.array(languages)
+    for start in range(0, len(documents), _BLOCK):
+        stop = min(start + _BLOCK, len(documents))
+        across = _SENSE_SCALE * sense.likeness(start, stop)
+        within = (wording.likeness(start, stop) + across) / 2
+        named = _NAMES_UNLIKE + (1 - _NAMES_UNLIKE) / _NAMES_ALIKE * names.likeness(start, stop)
+        same_language = language_of[start:stop, None] == language_of[None, :]
+        alike = np.where(same_language, within, across) * np.minimum(1, named)
+        for at, other in np.argwhere(alike >= _KEPT):
+            row = start + int(at)
+            if row < other and _within_window(documents[row], documents[other]):
+                yield row, int(other), float(alike[at, other]) * _scene(profiles[row], profiles[other])
+
+
+def _scene(one: Profile, other: Profile) -> float:
+    """Less for each place that opens one text and that the other never names."""
+    strangers = (one.scene - other.places) | (other.scene - one.places)
+    return _STRANGER ** len(strangers)
 
 
 def _within_window(one: Document, other: Document) -> bool:
@@ -67,35 +83,54 @@ def _within_window(one: Document, other: Document) -> bool:
     return abs(one.published - other.published) <= WINDOW
 
 
-def _names_factor(one: Profile, other: Profile) -> float:
-    return _NO_COMMON_NAME if one.names and other.names and one.names.isdisjoint(other.names) else 1.0
-
-
-def _index(bags: Sequence[Counter[str]]) -> _Index:
+def _index(bags: Sequence[Counter[str]], languages: Sequence[str]) -> _Index:
+    rarity = _rarity(bags, languages)
     frequency = Counter(feature for bag in bags for feature in bag)
-    total = len(bags)
-    # Features stand in sorted order, so that sums of floats come out alike in every run.
-    rarity = {
-        feature: math.log((1 + _RARITY) / (count / total + _RARITY)) * (_PLAIN_WORD if feature[0] == "~" else 1.0)
-        for feature, count in sorted(frequency.items())
-    }
-    number = {feature: at for at, feature in enumerate(f for f in rarity if frequency[f] > 1)}
-    rows: list[list[tuple[int, float]]] = []
-    columns: list[tuple[list[int], list[float]]] = [([], []) for _ in number]
-    for row, bag in enumerate(bags):
-        vector = {feature: (1 + math.log(count)) * rarity[feature] for feature, count in sorted(bag.items())}
-        length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-        kept = [
-            (number[feature], weight / length)
-            for feature, weight in vector.items()
-            if feature in number and (frequency[feature] <= max(3, _COMMON * total))
-        ]
-        for feature, weight in kept:
-            columns[feature][0].append(row)
-            columns[feature][1].append(weight)
-        rows.append(kept)
+    # Features go in sorted order, so that sums of floats come out alike in every run.
+    telling = [f for f in sorted(frequency) if 1 < frequency[f] <= _COMMON * (len(bags) + _BACKGROUND)]
+    frequent = {f: at for at, f in enumerate(f for f in telling if frequency[f] > _FREQUENT * len(bags))}
+    rare = {f: at for at, f in enumerate(f for f in telling if f not in frequent)}
+    matrix = np.zeros((len(bags), len(frequent)), dtype=np.float32)
+    rows: list[list[tuple[int, float]]] = [[] for _ in bags]
+    documents: list[list[int]] = [[] for _ in rare]
+    weights: list[list[float]] = [[] for _ in rare]
+    for row, (bag, language) in enumerate(zip(bags, languages, strict=True)):
+        for feature, weight in _unit(bag, language, rarity):
+            if feature in frequent:
+                matrix[row, frequent[feature]] = weight
+            elif feature in rare:
+                rows[row].append((rare[feature], weight))
+                documents[rare[feature]].append(row)
+                weights[rare[feature]].append(weight)
     return _Index(
+        matrix,
         rows,
-        [np.array(rows_of, dtype=np.int32) for rows_of, _ in columns],
-        [np.array(weights, dtype=np.float32) for _, weights in columns],
+        [np.array(one, dtype=np.int32) for one in documents],
+        [np.array(one, dtype=np.float32) for one in weights],
     )
+
+
+def _unit(bag: Counter[str], language: str, rarity: dict[tuple[str, str], float]) -> list[tuple[str, float]]:
+    vector = [(f, (1 + math.log(count)) * rarity[language, f]) for f, count in sorted(bag.items())]
+    length = math.sqrt(sum(weight * weight for _, weight in vector)) or 1.0
+    return [(feature, weight / length) for feature, weight in vector]
+
+
+def _rarity(bags: Sequence[Counter[str]], languages: Sequence[str]) -> dict[tuple[str, str], float]:
+    """What a feature is worth, by language and feature: the rarer, the more.
+
+    A word is as common as it is among all documents or among those of its language, whichever is more: the
+    small words of a language with few documents are rare among all.
+    """
+    frequency = Counter(feature for bag in bags for feature in bag)
+    sizes = Counter(languages)
+    local = Counter((language, feature) for bag, language in zip(bags, languages, strict=True) for feature in bag)
+    worth = {}
+    for (language, feature), count in local.items():
+        share = max(
+            frequency[feature] / (len(bags) + _BACKGROUND),
+            count / (sizes[language] + _BACKGROUND_OF_LANGUAGE),
+        )
+        kind = _PLAIN_WORD if feature[0] == "~" else 1.0
+        worth[language, feature] = kind * max(0.0, math.log((1 + _RARITY) / (share + _RARITY)))
+    return worth

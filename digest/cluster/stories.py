@@ -9,7 +9,7 @@ from digest.model.article import Article
 from digest.model.ids import ArticleId, StoryId
 from digest.model.story import Story
 
-_SAME_EVENT = 0.26  # mean likeness
+_SAME_EVENT = 0.3  # mean likeness
 
 
 def group(articles: Sequence[Article]) -> tuple[tuple[Article, ...], ...]:
