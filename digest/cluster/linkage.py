@@ -29,7 +29,7 @@ def average_link(count: int, pairs: Iterable[tuple[int, int, float]], threshold:
         for third in sums[one]:
             mean = _mean(sums, members, one, third)
             if mean >= threshold:
-                heapq.heappush(heap, (-mean, *sorted((one, third))))
+                heapq.heappush(heap, (-mean, min(one, third), max(one, third)))
     return sorted(sorted(cluster) for cluster in members.values())
 
 

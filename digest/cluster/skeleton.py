@@ -8,7 +8,8 @@ from anyascii import anyascii
 from digest.cluster.words import bare, fold
 
 _DIGRAPHS = (
-    ("shch", "s"), ("yj", "y"), ("ij", "y"), ("tsch", "s"), ("dsch", "s"), ("tch", "s"), ("dzh", "s"), ("sch", "s"), ("dj", "s"),
+    ("yj", "y"), ("ij", "y"),
+    ("shch", "s"), ("tsch", "s"), ("dsch", "s"), ("tch", "s"), ("dzh", "s"), ("sch", "s"), ("dj", "s"),
     ("sh", "s"), ("ch", "s"), ("zh", "s"), ("ts", "s"), ("tz", "s"), ("kh", "k"), ("gh", "k"), ("ph", "f"),
     ("th", "t"), ("dh", "d"), ("ck", "k"), ("qu", "k"), ("x", "ks"),
     ("ce", "se"), ("ci", "si"), ("cy", "sy"),

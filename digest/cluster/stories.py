@@ -22,9 +22,7 @@ def group(articles: Sequence[Article]) -> tuple[tuple[Article, ...], ...]:
         Document(article.id, article.title, article.text, article.language, article.published)
         for article in by_id.values()
     ]
-    groups = [
-        tuple(sorted((by_id[ArticleId(int(key))] for key in keys), key=_age)) for keys in partition(documents)
-    ]
+    groups = [tuple(sorted((by_id[ArticleId(int(key))] for key in keys), key=_age)) for keys in partition(documents)]
     return tuple(sorted(groups, key=lambda group: _age(group[0])))
 
 
