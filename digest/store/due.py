@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from digest.model.edition import EditionState
+from digest.model.edition import Edition, EditionState
 from digest.model.ids import DigestId, EditionId
+from digest.store.editions import edition_of
 from digest.store.tables import digests, editions
 
 
@@ -27,10 +28,11 @@ class Waiting:
     approval_window: timedelta
 
 
-def days_with_edition(tx: Connection, since: date) -> set[tuple[DigestId, date]]:
-    """Which digests have an edition of which local day, from `since` on."""
-    query = sa.select(editions.c.digest_id, editions.c.day).where(editions.c.day >= since)
-    return {(DigestId(digest), day) for digest, day in tx.execute(query).tuples()}
+def by_day(tx: Connection, since: date) -> dict[tuple[DigestId, date], Edition]:
+    """The editions of the local days from `since` on."""
+    query = sa.select(editions).where(editions.c.day >= since)
+    found = [edition_of(row) for row in tx.execute(query).mappings()]
+    return {(edition.digest_id, edition.day): edition for edition in found}
 
 
 def to_compose(tx: Connection, now: datetime) -> tuple[EditionId, ...]:

@@ -5,7 +5,7 @@ leaves a line in the audit.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +16,6 @@ from digest.model.ids import ArticleId, DigestId, EditionId, StoryId, TopicId
 from digest.model.rendering import Finding, Rendering, Severity
 from digest.store.database import insert
 from digest.store.tables import audit, edition_items, editions, findings, renderings
-
-LEASE = timedelta(minutes=10)  # of the worker that composes; longer than a task may run
 
 Row = Mapping[Any, Any]
 
@@ -45,20 +43,20 @@ def add(tx: Connection, edition: Edition, now: datetime) -> Edition | None:
     if row is None:
         return None
     _note(tx, EditionId(row.id), edition.state.value, "", edition.reason, now)
-    return _edition(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for it)
+    return edition_of(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for it)
 
 
 def find(tx: Connection, edition_id: EditionId) -> Edition | None:
     """The edition with this id."""
     row = tx.execute(sa.select(editions).where(editions.c.id == edition_id)).mappings().one_or_none()
-    return _edition(row) if row else None
+    return edition_of(row) if row else None
 
 
 def find_day(tx: Connection, digest_id: DigestId, day: date) -> Edition | None:
     """The digest's edition of a local day."""
     match = (editions.c.digest_id == digest_id) & (editions.c.day == day)
     row = tx.execute(sa.select(editions).where(match)).mappings().one_or_none()
-    return _edition(row) if row else None
+    return edition_of(row) if row else None
 
 
 def latest(tx: Connection, digest_id: DigestId | None, limit: int) -> list[Edition]:
@@ -66,20 +64,19 @@ def latest(tx: Connection, digest_id: DigestId | None, limit: int) -> list[Editi
     query = sa.select(editions).order_by(editions.c.send_at.desc(), editions.c.id.desc()).limit(limit)
     if digest_id is not None:
         query = query.where(editions.c.digest_id == digest_id)
-    return [_edition(row) for row in tx.execute(query).mappings()]
+    return [edition_of(row) for row in tx.execute(query).mappings()]
 
 
 # --- composed -----------------------------------------------------------------------------------------------
 
 
-def claim(tx: Connection, edition_id: EditionId, now: datetime) -> datetime | None:
-    """The right to compose a draft, until the moment given back; None when another has it or it is composed."""
-    until = now + LEASE
+def claim(tx: Connection, edition_id: EditionId, now: datetime, until: datetime) -> bool:
+    """Take the right to compose a draft; it lasts `until`. False when another has it or it is composed."""
     free = sa.or_(editions.c.claimed_until.is_(None), editions.c.claimed_until <= now)
     claimed = tx.execute(
         sa.update(editions).where(_uncomposed(edition_id), free).values(claimed_until=until),
     )
-    return until if claimed.rowcount else None
+    return bool(claimed.rowcount)
 
 
 def give_back(tx: Connection, edition_id: EditionId, lease: datetime) -> None:
@@ -191,10 +188,10 @@ def approve(tx: Connection, edition_id: EditionId, by: str, content: str, now: d
     return True
 
 
-def send_now(tx: Connection, edition_id: EditionId, by: str, now: datetime) -> bool:
-    """Make an approved edition due."""
+def send_from(tx: Connection, edition_id: EditionId, moment: datetime, by: str, now: datetime) -> bool:
+    """Let an approved edition go at `moment`."""
     match = (editions.c.id == edition_id) & (editions.c.state == EditionState.APPROVED.value)
-    changed = tx.execute(sa.update(editions).where(match).values(send_at=now, scheduled=True))
+    changed = tx.execute(sa.update(editions).where(match).values(send_at=moment, scheduled=True))
     if changed.rowcount:
         _note(tx, edition_id, "send", by, "", now)
     return bool(changed.rowcount)
@@ -231,6 +228,28 @@ def finish(
     if not _move(tx, edition_id, _FROM[state], state, values=values):
         return False
     _note(tx, edition_id, state.value, by, reason, now)
+    return True
+
+
+def reopen(tx: Connection, edition_id: EditionId, send_at: datetime, now: datetime, *, scheduled: bool) -> bool:
+    """Begin an edition anew that nobody was sent: an empty draft for `send_at`."""
+    values = {
+        "send_at": send_at,
+        "scheduled": scheduled,
+        "composed_at": None,
+        "claimed_until": None,
+        "finished_at": None,
+        "reason": "",
+        "approved_by": "",
+        "approved_at": None,
+        "approved_hash": "",
+    }
+    unsent = (EditionState.DRAFT, EditionState.SKIPPED, EditionState.MISSED, EditionState.CANCELLED)
+    if not _move(tx, edition_id, unsent, EditionState.DRAFT, values=values):
+        return False
+    for table in (edition_items, renderings, findings):
+        tx.execute(sa.delete(table).where(table.c.edition_id == edition_id))
+    _note(tx, edition_id, "reopen", "", "", now)
     return True
 
 
@@ -276,7 +295,8 @@ def _note(tx: Connection, edition_id: EditionId, action: str, who: str, detail: 
     tx.execute(sa.insert(audit).values(**values, detail=detail))
 
 
-def _edition(row: Row) -> Edition:
+def edition_of(row: Row) -> Edition:
+    """A row of editions as a value."""
     return Edition(
         id=EditionId(row["id"]),
         digest_id=DigestId(row["digest_id"]),

@@ -1,0 +1,106 @@
+"""What the schedule asks of editions: which to begin, which come too late. It composes and sends nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from digest.compose.calendar import slots_between
+from digest.model.edition import Digest, Edition, EditionState, Slot
+from digest.model.ids import DigestId, EditionId
+from digest.store import digests, due, editions
+from digest.store.database import Database
+from digest.store.due import Waiting
+
+log = structlog.get_logger(__name__)
+
+LOOKED_BACK = timedelta(days=7)  # after a longer outage the first days leave no record
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionsDue:
+    """Editions that a worker can act on now."""
+
+    compose: tuple[EditionId, ...]
+    plan: tuple[EditionId, ...]
+
+
+def due_editions(database: Database, now: datetime) -> EditionsDue:
+    """Begin what is to begin, end what comes too late, and say what is to be done. Two at once are harmless."""
+    with database.reading() as tx:
+        known = due.by_day(tx, (now - LOOKED_BACK - _DAY).date())
+        begins = [begin for digest, since in digests.active(tx) for begin in _begins(digest, since, known, now)]
+        ends = [(one.edition_id, *end) for one in due.waiting(tx, now) if (end := _end(one, now))]
+    if begins or ends:
+        with database.transaction() as tx:
+            for digest, slot, edition in begins:
+                if edition is None:
+                    editions.add(tx, _new(digest, slot, now), now)
+                elif edition.state is EditionState.APPROVED:
+                    editions.send_from(tx, edition.id, slot.at, "", now)
+                else:
+                    editions.reopen(tx, edition.id, slot.at, now, scheduled=True)
+            for edition_id, state, reason in ends:
+                editions.finish(tx, edition_id, state, now, reason=reason)
+        log.info("schedule", begun=len(begins), ended=len(ends))
+    with database.reading() as tx:
+        return EditionsDue(due.to_compose(tx, now), due.to_plan(tx, now))
+
+
+def _begins(
+    digest: Digest,
+    since: datetime,
+    known: Mapping[tuple[DigestId, date], Edition],
+    now: datetime,
+) -> Iterator[tuple[Digest, Slot, Edition | None]]:
+    """The digest's slots that no edition serves, each with the draft that somebody made by hand before it."""
+    for slot in slots_between(digest.schedule, max(since, now - LOOKED_BACK), now + digest.schedule.lead_time):
+        edition = known.get((digest.id, slot.day))
+        if edition is None or _waits_for(edition, slot):
+            yield digest, slot, edition
+
+
+def _waits_for(edition: Edition, slot: Slot) -> bool:
+    """Whether an edition by hand was made before its day's slot, which then takes it over with fresh news."""
+    open_states = (EditionState.DRAFT, EditionState.SKIPPED, EditionState.APPROVED)
+    return not edition.scheduled and edition.send_at < slot.at and edition.state in open_states
+
+
+def _new(digest: Digest, slot: Slot, now: datetime) -> Edition:
+    """The slot's edition: a draft, or missed when its time is over."""
+    late = slot.at + digest.schedule.catch_up < now
+    return Edition(
+        id=EditionId(0),
+        digest_id=digest.id,
+        day=slot.day,
+        send_at=slot.at,
+        state=EditionState.MISSED if late else EditionState.DRAFT,
+        reason=_missed(slot.at, digest.schedule.catch_up, digest.schedule.zone, "nothing ran") if late else "",
+    )
+
+
+def _end(waiting: Waiting, now: datetime) -> tuple[EditionState, str] | None:
+    """How an edition ends that nobody needs any more, if so."""
+    if waiting.state is EditionState.DRAFT and waiting.composed:
+        deadline = waiting.send_at + waiting.approval_window
+        if now <= deadline:
+            return None
+        held = f" ({waiting.reason})" if waiting.reason else ""
+        return EditionState.SKIPPED, f"nobody approved it until {_local(deadline, waiting.zone)}{held}"
+    # Who approves late has said that it is still wanted.
+    fresh_from = max(waiting.send_at, waiting.approved_at or waiting.send_at)
+    if now <= fresh_from + waiting.catch_up:
+        return None
+    what = "it could not be sent" if waiting.state is EditionState.APPROVED else "it was not composed"
+    return EditionState.MISSED, _missed(fresh_from, waiting.catch_up, waiting.zone, what)
+
+
+def _missed(at: datetime, catch_up: timedelta, zone: str, what: str) -> str:
+    return f"{what} from {_local(at, zone)} until {_local(at + catch_up, zone)}, the end of its catch-up window"
+
+
+def _local(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
