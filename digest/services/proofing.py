@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Proofs:
-    """What came off the press."""
+    """What was printed, and what is to be said of it."""
 
     renderings: tuple[Rendering, ...]  # one for each language that could be rendered
     findings: tuple[Finding, ...]
@@ -46,7 +46,7 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class Proofing:
     """Templates, the name on them, and what topics are called."""
 
     environment: Environment
