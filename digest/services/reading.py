@@ -61,6 +61,11 @@ class Reading:
         with self.database.reading() as tx:
             return overview.count(tx, self.clock() - LEDGER)
 
+    def languages(self) -> list[str]:
+        """The languages in which our digests appear, by code."""
+        with self.database.reading() as tx:
+            return overview.languages(tx)
+
     def archive(self, slug: str, limit: int = 90) -> list[tuple[PastEdition, str]]:
         """The latest editions of a list with the address of each. Raises NotFound."""
         with self.database.reading() as tx:

@@ -63,6 +63,12 @@ def public_rendering(tx: Connection, edition: EditionId, language: str) -> Rende
     return Rendering(*row) if row else None
 
 
+def languages(tx: Connection) -> list[str]:
+    """The languages of all active digests, by code."""
+    query = sa.select(digests.c.languages).where(digests.c.active.is_(sa.true()))
+    return sorted({language for row in tx.execute(query).scalars() for language in row})
+
+
 def last_tick(tx: Connection) -> datetime | None:
     """When the database was last asked what is due."""
     return tx.execute(sa.select(ticks.c.at).where(ticks.c.name == "tick")).scalar_one_or_none()

@@ -1,0 +1,1 @@
+"""The web doors: each unpacks a request, calls one service and shows a page. No JavaScript, no cookie."""

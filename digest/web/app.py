@@ -1,0 +1,62 @@
+"""The Flask application: doors, headers and templates put together. No page stands here."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from digest.bootstrap import House
+from digest.web import errors, operator, public, subscriber
+from digest.web.access import HEADERS, words_for
+from digest.web.wording import own_name
+
+LARGEST_REQUEST = 16 * 1024  # octets; the longest thing a reader sends is an address
+
+
+def create_app(house: House) -> Flask:
+    """The pages of `house`. Nothing is read from the database before the first request."""
+    app = Flask("digest.web", template_folder=str(_templates()), static_folder="static")
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.extensions["house"] = house
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["own_name"] = own_name
+    if house.settings.trusted_proxies:
+        count = house.settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's way
+    for door in (public.door, subscriber.door, operator.door):
+        app.register_blueprint(door)
+    errors.register(app)
+
+    @app.before_request
+    def _choose_words() -> None:
+        g.words = words_for(request)
+
+    @app.context_processor
+    def _page() -> dict[str, object]:
+        settings = house.settings
+        words = g.words
+        return {
+            "say": words.say,
+            "words": words,
+            "organisation": settings.organisation,
+            "contact": house.sender.reply_to,
+            "postal_address": settings.postal_address,
+        }
+
+    @app.after_request
+    def _protect(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if house.settings.base_url.startswith("https:"):
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response
+
+    return app
+
+
+def _templates() -> Path:
+    """In a wheel inside the package, in a checkout at its root."""
+    package = Path(str(files("digest")))
+    packaged = package / "_templates" / "web"
+    return packaged if packaged.is_dir() else package.parent / "templates" / "web"
