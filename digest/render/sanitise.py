@@ -7,6 +7,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 _LONG_RUN = re.compile(r"[^\s\u200b]{41,}")
 _NEVER_IN_A_URL = re.compile("[\x00-\x1f\x7f-\x9f\\\\\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|[0-9a-f:.]+")
+_PLAIN = re.compile(
+    r"https?://([a-z0-9-]+\.)+(?!invalid\b)[a-z]{2,}(/[\w/%.~:@!$&'()*+,;=-]*)?(\?[\w/%.~:@!$&'()*+,;=?-]*)?", re.ASCII
+)
 MAX_URL = 2048  # characters; longer ones break in clients and carry no news
 
 
@@ -22,6 +25,8 @@ def web_url(url: str) -> str:
     more than `MAX_URL` characters. What else a URL cannot hold is percent-encoded (RFC 3986).
     """
     url = url.strip()
+    if _PLAIN.fullmatch(url):  # nearly all are
+        return url if len(url) <= MAX_URL else ""
     if len(url) > MAX_URL or _NEVER_IN_A_URL.search(url):
         return ""
     try:

@@ -143,7 +143,7 @@ class _Looking:
             source=isolate(clean(link.source, MAX_NAME), self.wording.direction),
             language=_tag(link.language) or self.wording.language,
             dir=direction_of_language(link.language or self.layout.language),
-            language_name="" if own or not link.language else clean(self.wording.name_of(link.language), MAX_NAME),
+            language_name="" if own or not link.language else self.wording.name_of(_tag(link.language)),
         )
 
     def time(self, published: datetime) -> str:

@@ -46,6 +46,6 @@ def test_an_inliner_that_fails_is_told_as_a_bad_template(monkeypatch: pytest.Mon
     def fail(_html: str) -> None:
         raise TypeError("unhashable")
 
-    monkeypatch.setattr(inlining, "_premailer", fail)
+    monkeypatch.setattr(inlining, "_inliner", fail)
     with pytest.raises(BadTemplate, match="unhashable"):
         inline("<html></html>")
