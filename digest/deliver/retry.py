@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 FIRST = timedelta(minutes=5)
 LONGEST = timedelta(hours=2)
 PATIENCE = timedelta(hours=12)  # at least this long after the edition was due
+IN_DOUBT = timedelta(minutes=10)  # a relay may be that slow to answer a message (RFC 5321 §4.5.3.2.6)
 RELAY_FIRST = timedelta(minutes=1)
 RELAY_LONGEST = timedelta(minutes=15)  # a relay that comes back is not kept waiting
 

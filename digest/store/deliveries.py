@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from digest.model.delivery import DeliveryState, Outcome, Recipient, Tally
 from digest.model.edition import EditionState, OnUncertain
 from digest.model.ids import DeliveryId, EditionId
+from digest.store.database import insert
 from digest.store.locking import skip_locked
 from digest.store.tables import (
     deliveries,
@@ -87,9 +87,8 @@ def plan(tx: Connection, edition: EditionId, now: datetime) -> int:
         .join(subscribers, subscribers.c.id == subscriptions.c.subscriber_id)
         .where(editions.c.id == edition, subscriptions.c.state == "confirmed", subscribers.c.erased_at.is_(None))
     )
-    insert = postgresql.insert(deliveries) if tx.dialect.name == "postgresql" else sqlite.insert(deliveries)
     columns = ["edition_id", "subscriber_id", "state", "next_attempt_at", "updated_at"]
-    return tx.execute(insert.from_select(columns, readers).on_conflict_do_nothing()).rowcount
+    return tx.execute(insert(tx, deliveries).from_select(columns, readers).on_conflict_do_nothing()).rowcount
 
 
 def claim(
@@ -280,12 +279,23 @@ def give_up(tx: Connection, edition: EditionId, text: str, now: datetime) -> int
     return _note(tx, [(id_, "rejected", text) for id_ in tx.execute(late).scalars()], now)
 
 
-def open_count(tx: Connection, edition: EditionId) -> int:
-    """How many deliveries can still change by themselves; held ones cannot."""
-    query = sa.select(sa.func.count()).where(
-        deliveries.c.edition_id == edition, deliveries.c.next_attempt_at.is_not(None)
+def is_open(tx: Connection, edition: EditionId) -> bool:
+    """Whether any delivery can still change by itself; what an operator holds cannot."""
+    states = (
+        "state IN ('queued', 'deferred')",
+        "state = 'claimed'",
+        "state = 'uncertain' AND next_attempt_at IS NOT NULL",
     )
-    return tx.execute(query).scalar_one()
+    waiting = (
+        sa.exists().where(deliveries.c.edition_id == edition, sa.text(f"deliveries.{state}")) for state in states
+    )
+    return bool(tx.execute(sa.select(sa.or_(*waiting))).scalar_one())
+
+
+def being_sent(tx: Connection) -> list[EditionId]:
+    """The editions whose deliveries are planned and not over."""
+    query = sa.select(editions.c.id).where(editions.c.state == EditionState.SENDING.value).order_by(editions.c.id)
+    return [EditionId(edition) for edition in tx.execute(query).scalars()]
 
 
 def tally(tx: Connection, edition: EditionId) -> Tally:

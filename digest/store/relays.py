@@ -3,9 +3,9 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from digest.store.database import insert
 from digest.store.tables import relays
 
 
@@ -16,10 +16,13 @@ def rests_until(tx: Connection, name: str) -> datetime | None:
 
 def failed(tx: Connection, name: str, error: str) -> int:
     """Note one more refusal; gives how many there were in a row."""
-    insert = postgresql.insert(relays) if tx.dialect.name == "postgresql" else sqlite.insert(relays)
-    statement = insert.values(name=name, failures=1, error=error).on_conflict_do_update(
-        index_elements=["name"],
-        set_={"failures": relays.c.failures + 1, "error": error},
+    statement = (
+        insert(tx, relays)
+        .values(name=name, failures=1, error=error)
+        .on_conflict_do_update(
+            index_elements=["name"],
+            set_={"failures": relays.c.failures + 1, "error": error},
+        )
     )
     return int(tx.execute(statement.returning(relays.c.failures)).scalar_one())
 
