@@ -12,6 +12,8 @@ from digest.store.database import Database
 from digest.store.overview import Counts, PastEdition
 from digest.subscribe.links import Links
 
+__all__ = ["Counts", "Health", "PastEdition", "Reading", "WebCopy"]  # doors may not ask the store for these
+
 LEDGER = timedelta(days=7)  # how far back deliveries are counted
 STALE = timedelta(minutes=3)  # without a tick for so long nothing new is sent
 
