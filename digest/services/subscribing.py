@@ -206,12 +206,15 @@ class Subscribing:
 
     # --- an operator's questions ----------------------------------------------------------------------------
 
-    def export(self, slug: str) -> Iterator[str]:
-        """Everyone on a list as lines of CSV, safe to open in a spreadsheet."""
-        header = ("address", "name", "language", "state", "confirmed_at")
+    def members(self, slug: str) -> Iterator[Subscription]:
+        """Everyone who has to do with a list, those who left too. Raises NotFound."""
         with self.database.reading() as tx:
-            people = subscribers.export(tx, _list(tx, slug).id)
-            yield from roster.write_roster(header, (_cells(one) for one in people))
+            yield from subscribers.export(tx, _list(tx, slug).id)
+
+    def export(self, slug: str) -> Iterator[str]:
+        """The same as lines of CSV, safe to open in a spreadsheet."""
+        header = ("address", "name", "language", "state", "confirmed_at")
+        return roster.write_roster(header, map(_cells, self.members(slug)))
 
     def show(self, address: str) -> Dossier:
         """All that is known of an address (GDPR art. 15). Raises BadAddress."""

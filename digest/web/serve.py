@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from digest.bootstrap import House
 from digest.model.errors import Misconfigured
@@ -16,7 +16,9 @@ def serve(house: House) -> Iterator[str]:
     """Answer requests in threads of this process; gives the address. Raises Misconfigured when the port is taken."""
     settings = house.settings
     try:
-        server = make_server(settings.web_host, settings.web_port, create_app(house), threaded=True)
+        server = make_server(
+            settings.web_host, settings.web_port, create_app(house), threaded=True, request_handler=_Silent
+        )
     except (OSError, SystemExit) as error:
         raise Misconfigured(
             f"Port {settings.web_port} of {settings.web_host} is taken; set DIGEST_WEB_PORT to another, or to 0.",
@@ -29,3 +31,10 @@ def serve(house: House) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class _Silent(WSGIRequestHandler):
+    """Logs no request line: it would hold readers' tokens."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing."""
