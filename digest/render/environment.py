@@ -41,13 +41,13 @@ def build(overrides: Path | None = None) -> Environment:
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """A sandbox that knows that the fields of our frozen views do no harm, and spares itself the long way."""
+    """A sandbox that knows that the fields of our frozen views do no harm, and spares itself the long way to them."""
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - as Jinja declares it
-        """Whether a template may read `attr`."""
-        if type(obj).__module__ == "digest.render.view":
-            return not attr.startswith("_")
-        return super().is_safe_attribute(obj, attr, value)
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as Jinja declares it
+        """What `obj.attribute` is in a template."""
+        if type(obj).__module__ == "digest.render.view" and not attribute.startswith("_"):
+            return getattr(obj, attribute) if hasattr(obj, attribute) else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
 
 
 def packaged_templates() -> Path:

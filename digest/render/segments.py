@@ -50,13 +50,10 @@ class Segments:
     html_pieces: tuple[Piece, ...]
     text_pieces: tuple[Piece, ...]
     boundary: str
+    slots: frozenset[Placeholder]
+    topics: frozenset[TopicId]  # that the edition holds; a reader of none of them has nothing to read
     encodings: tuple[str, str]  # of text and HTML: for each the shorter
     _parts: dict[Topics, tuple[_Part, _Part]] = field(default_factory=dict, repr=False)
-
-    @property
-    def topics(self) -> frozenset[TopicId]:
-        """The topics that the edition holds; a reader of none of them has nothing to read."""
-        return frozenset(piece.topic for piece in self.html_pieces if piece.topic is not None)
 
     @property
     def content_type(self) -> str:
@@ -68,23 +65,19 @@ class Segments:
 
         Each value is an absolute http(s) address in ASCII. Raises `BadInput` if one is not, or is missing.
         """
-        _check(values, self._slots)
+        _check(values, self.slots)
         text, html = self._parts_for(topics)
         return (*text.octets(values), *html.octets(values), f"\r\n--{self.boundary}--\r\n".encode())
 
     def html(self, values: Values, topics: Topics = None) -> bytes:
         """The HTML alone, such as for the web copy."""
-        _check(values, self._slots)
+        _check(values, self.slots)
         return _filled(self.html_pieces, values, topics, markup.escape).encode()
 
     def text(self, values: Values, topics: Topics = None) -> bytes:
         """The text alone; lines end in LF."""
-        _check(values, self._slots)
+        _check(values, self.slots)
         return _filled(self.text_pieces, values, topics, str).encode()
-
-    @property
-    def _slots(self) -> frozenset[Placeholder]:
-        return frozenset(piece.slot for piece in (*self.html_pieces, *self.text_pieces) if piece.slot)
 
     def _parts_for(self, topics: Topics) -> tuple[_Part, _Part]:
         """The two parts with everything encoded that can be; kept, since readers share their choices."""
@@ -106,6 +99,8 @@ def split(rendering: Rendering) -> Segments:
         text_pieces=text,
         # "=_" occurs in neither encoding (RFC 2045 §6.7), so no body can hold the boundary.
         boundary=f"=_{rendering.sha256[:32]}",
+        slots=frozenset(piece.slot for piece in (*html, *text) if piece.slot),
+        topics=frozenset(piece.topic for piece in html if piece.topic),
         encodings=(shorter(rendering.text.encode()), shorter(rendering.html.encode())),
     )
 

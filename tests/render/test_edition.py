@@ -4,6 +4,7 @@ import itertools
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,7 @@ BAD_URLS = [
 ]
 
 
+@cache
 def rendered(given: Layout, brand: Brand = BRAND, nonce: str = NONCE) -> Rendering:
     return render(given, environment=ENVIRONMENT, brand=brand, now=NOW, nonce=nonce)
 
@@ -225,3 +227,15 @@ def test_the_mail_is_as_it_was_last_looked_at(language: str, part: str) -> None:
     golden = (GOLDEN / f"edition-{language}.{suffix}").read_text(encoding="utf-8")
     heads = f"Subject: {rendering.subject}\nPreheader: {rendering.preheader}\n\n"
     assert golden == (heads if part == "text" else "") + getattr(rendering, part)
+
+
+def test_a_logo_has_its_size_and_its_words() -> None:
+    """So that nothing jumps, and it reads well with images off; on every client by its attributes."""
+    brand = replace(BRAND, logo_url="https://news.example.org/logo.png", logo_width=120, logo_height=40)
+    (image,) = markup.document_fromstring(rendered(layout(), brand).html).iter("img")
+    assert dict(image.attrib) == {
+        "src": brand.logo_url,
+        "width": "120",
+        "height": "40",
+        "alt": brand.organisation,
+    }

@@ -1,6 +1,7 @@
 """What a check tells an editor."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from invented_edition import BRAND, NONCE, NOW, item, layout, long_layout
@@ -15,6 +16,7 @@ ENVIRONMENT = build()
 UNSUBSCRIBE = f"https://m.invalid/{NONCE}.{Placeholder.UNSUBSCRIBE.value}"
 
 
+@cache
 def rendered(given: Layout) -> Rendering:
     return render(given, environment=ENVIRONMENT, brand=BRAND, now=NOW, nonce=NONCE)
 

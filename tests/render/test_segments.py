@@ -1,9 +1,11 @@
 """A finished rendering in pieces, joined for each reader."""
 
+import re
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import cache
 from itertools import chain, combinations
 
 import pytest
@@ -21,6 +23,7 @@ TOPICS = [section.topic_id for section in layout().sections]
 SUBSETS = [frozenset(some) for some in chain.from_iterable(combinations(TOPICS, n) for n in (1, 2, 3))]
 
 
+@cache
 def rendered(language: str = "fr", only: frozenset[TopicId] | None = None) -> Rendering:
     whole = layout(language)
     sections = tuple(section for section in whole.sections if only is None or section.topic_id in only)
@@ -114,3 +117,14 @@ def test_a_publisher_who_could_foresee_the_nonce_is_caught() -> None:
     given = replace(whole, sections=(replace(whole.sections[0], items=(story,)),))
     with pytest.raises(BadTemplate, match="was changed"):
         split(render(given, environment=ENVIRONMENT, brand=BRAND, now=NOW, nonce=NONCE))
+
+
+@pytest.mark.parametrize("only", SUBSETS, ids=lambda only: "+".join(sorted(only)))
+def test_outlooks_tables_stay_whole(only: frozenset[TopicId]) -> None:
+    """No choice of topics cuts through a conditional comment, or leaves a table of it open."""
+    html = split(rendered()).html(VALUES, only).decode()
+    conditionals = re.findall(r"<!--\[if [^!\]]*\]>(.*?)<!\[endif\]-->", html, re.DOTALL)
+    assert len(conditionals) == html.count("<![endif]-->") - 1  # the other is for all but Outlook
+    for tag in ("table", "tr", "td"):
+        opened = sum(len(re.findall(rf"<{tag}[ >]", conditional)) for conditional in conditionals)
+        assert opened == sum(conditional.count(f"</{tag}>") for conditional in conditionals)
