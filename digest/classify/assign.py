@@ -4,13 +4,12 @@ Every term found weighs by its zone; the sum is compared with a threshold. Nothi
 follow each decision with a finger.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.classify.lexicon import Entry, Hit, Kind, Lexicon
 from digest.classify.terms import Guards, load_guards
-from digest.classify.words import words
 from digest.classify.zones import Passage, Zones
 from digest.model.article import Article
 from digest.model.ids import ArticleId, TopicId
@@ -22,10 +21,12 @@ THRESHOLD = 2.0
 WEIGHTS = {Zone.TITLE: 3.0, Zone.STANDFIRST: 1.25, Zone.LEAD: 0.75, Zone.BODY: 0.25}
 """What a strong term weighs in each zone; a weak one weighs half."""
 
-CEILINGS = {Zone.TITLE: 3.0, Zone.STANDFIRST: 2.5, Zone.LEAD: 1.5, Zone.BODY: 0.5}
+CEILINGS = {Zone.TITLE: 3.0, Zone.STANDFIRST: 2.5, Zone.LEAD: 2.0, Zone.BODY: 0.5}
 """What a zone adds to the score at most: ten passing mentions at the end make no topic."""
 
 _WEAK = 0.5
+_SHORT = 450  # characters: a text of a few lines, such as a feed's summary, has no room for what is beside the point
+_IN_SHORT = 2.0  # what a strong term at the front of such a text weighs at least
 _FRONT = (Zone.TITLE, Zone.STANDFIRST, Zone.LEAD)
 # Languages whose terms are tried together: Ukrainian sites set Russian headlines over Ukrainian texts.
 _COMPANIONS = {"ru": ("ru", "uk"), "uk": ("uk", "ru"), "be": ("be", "ru")}
@@ -48,11 +49,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A hit with the text it stands in."""
+    """A hit with the passage it stands in."""
 
     hit: Hit
-    text: str
     passage: Passage
+
+    def within(self, others: Iterable["_Found"]) -> Iterator["_Found"]:
+        """Those of the others that share a word with this one."""
+        return (other for other in others if other.passage is self.passage and other.hit.overlaps(self.hit))
 
 
 class Assigner:
@@ -69,25 +73,24 @@ class Assigner:
         verdicts = self.explain(article.title, article.standfirst, article.paragraphs, article.language)
         return tuple(_assignment(article.id, verdict) for verdict in verdicts if verdict.assigned)
 
-    def explain(
-        self, title: str, standfirst: str, paragraphs: Sequence[str], language: str
-    ) -> tuple[Verdict, ...]:
+    def explain(self, title: str, standfirst: str, paragraphs: Sequence[str], language: str) -> tuple[Verdict, ...]:
         """A verdict for each topic, in the topics' order, whatever was found."""
         found = list(self._find(title, standfirst, paragraphs, language))
         guard = _guard(found)
+        short = sum(map(len, paragraphs), len(standfirst)) <= _SHORT
         by_topic: dict[str, list[_Found]] = defaultdict(list)
         for one in found:
             by_topic[one.hit.entry.owner].append(one)
-        return tuple(_verdict(topic.id, by_topic[topic.id], guard) for topic in self._topics)
+        named = _named(found)
+        return tuple(
+            _verdict(topic.id, by_topic[topic.id], guard, short=short, alone=not named - {topic.id})
+            for topic in self._topics
+        )
 
-    def _find(
-        self, title: str, standfirst: str, paragraphs: Sequence[str], language: str
-    ) -> Iterator[_Found]:
+    def _find(self, title: str, standfirst: str, paragraphs: Sequence[str], language: str) -> Iterator[_Found]:
         lexicon = self._lexicon(language)
         for passage in self._zones.passages(title, standfirst, paragraphs):
-            spoken = words(passage.text)
-            for hit in lexicon.find(passage.text, spoken):
-                yield _Found(hit, passage.text[spoken[hit.first].start : spoken[hit.last - 1].end], passage)
+            yield from (_Found(hit, passage) for hit in lexicon.find(passage.text))
 
     def _lexicon(self, language: str) -> Lexicon:
         lexicon = self._lexicons.get(language)
@@ -121,65 +124,67 @@ def _guard(found: Sequence[_Found]) -> str:
         if entry.kind in (Kind.GUARD, Kind.NEWS) and passage.zone in _FRONT and not passage.muted:
             points = 2 if passage.zone is Zone.TITLE else 1
             seen[entry.owner][entry.term] = max(points, seen[entry.owner].get(entry.term, 0))
-    points = Counter({owner: sum(terms.values()) for owner, terms in seen.items()})
-    news = points.pop("news", 0)
-    name, most = max(points.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    sums = {owner: sum(terms.values()) for owner, terms in seen.items()}
+    news = sums.pop("news", 0)
+    name, most = max(sums.items(), key=lambda item: (item[1], item[0]), default=("", 0))
     return name if most >= 2 and most > news else ""
 
 
-def _verdict(topic_id: TopicId, found: Sequence[_Found], guard: str) -> Verdict:
-    hidden: dict[int, list[Hit]] = defaultdict(list)
-    for one in found:
-        if one.hit.entry.kind is Kind.EXCLUDED:
-            hidden[id(one.passage)].append(one.hit)
-    kept = [one for one in _longest(found) if one.hit.entry.kind is not Kind.EXCLUDED]
-    company = _company(one for one in kept if not _excluded(one, hidden))
-    matches = tuple(_match(one, hidden, guard, company=company) for one in kept)
-    sums: Counter[Zone] = Counter()
-    for match in matches:
-        sums[match.zone] += match.weight  # type: ignore[assignment]
-    score = sum(min(weight, CEILINGS[zone]) for zone, weight in sums.items())
+def _verdict(topic_id: TopicId, found: Sequence[_Found], guard: str, *, short: bool, alone: bool) -> Verdict:
+    masks = [one for one in found if one.hit.entry.kind is Kind.EXCLUDED]
+    named = _longest([one for one in found if one.hit.entry.kind is not Kind.EXCLUDED])
+    reasons = [_reason(one, masks, guard) for one in named]
+    company = _company((one for one, reason in zip(named, reasons, strict=True) if not reason), alone=alone)
+    matches = tuple(
+        _match(one, reason, company=company, short=short) for one, reason in zip(named, reasons, strict=True)
+    )
+    score = sum(min(CEILINGS[zone], sum(match.weight for match in matches if match.zone is zone)) for zone in Zone)
     return Verdict(topic_id, round(score, 3), matches, guard)
 
 
 def _longest(found: Sequence[_Found]) -> list[_Found]:
-    """Without hits that lie inside another one: "Putin" in "Vladimir Putin" counts once."""
+    """Without what lies inside a longer term: "Assad" in "Bashar al-Assad" counts once."""
     kept: list[_Found] = []
-    for one in sorted(found, key=lambda one: one.hit.first - one.hit.last):
-        if one.hit.entry.kind is Kind.EXCLUDED or not any(
-            other.passage is one.passage and other.hit.first < one.hit.last and one.hit.first < other.hit.last
-            for other in kept
-            if other.hit.entry.kind is not Kind.EXCLUDED
-        ):
+    for one in sorted(found, key=lambda one: one.hit.start - one.hit.end):
+        if not any(one.within(kept)):
             kept.append(one)
-    order = {id(one): place for place, one in enumerate(found)}
-    return sorted(kept, key=lambda one: order[id(one)])
+    return [one for one in found if one in kept]
 
 
-def _excluded(one: _Found, hidden: dict[int, list[Hit]]) -> str:
-    for hit in hidden.get(id(one.passage), ()):
-        if hit.first < one.hit.last and one.hit.first < hit.last:
-            return hit.entry.term
-    return ""
-
-
-def _company(found: Iterator[_Found]) -> bool:
-    """Whether weak terms count: beside a strong one, or beside another weak one, at the front."""
-    front = [one.hit.entry for one in found if one.passage.zone in _FRONT and not one.passage.muted]
-    weak = {entry.term for entry in front if entry.kind is Kind.WEAK}
-    return len(weak) > 1 or any(entry.kind is Kind.STRONG for entry in front)
-
-
-def _match(one: _Found, hidden: dict[int, list[Hit]], guard: str, *, company: bool) -> Match:
-    entry, zone = one.hit.entry, one.passage.zone
-    weak = entry.kind is Kind.WEAK
-    weight, reason = WEIGHTS[zone] * (_WEAK if weak else 1), ""
+def _reason(one: _Found, masks: Sequence[_Found], guard: str) -> str:
+    """Why a term counts nothing, or ""."""
     if one.passage.muted:
-        weight, reason = 0.0, one.passage.muted
-    elif covered := _excluded(one, hidden):
-        weight, reason = 0.0, f"excluded by “{covered}”"
-    elif guard:
-        weight, reason = 0.0, guard
-    elif weak and not company:
-        weight, reason = 0.0, "alone"
-    return Match(entry.term, one.text, zone, weight, reason)
+        return one.passage.muted
+    for mask in one.within(masks):
+        return f"excluded by “{mask.hit.entry.term}”"
+    return guard
+
+
+def _named(found: Iterable[_Found]) -> set[str]:
+    """The topics that a strong term names at the front."""
+    return {
+        one.hit.entry.owner
+        for one in found
+        if one.hit.entry.kind is Kind.STRONG and one.passage.zone in _FRONT and not one.passage.muted
+    }
+
+
+def _company(counting: Iterable[_Found], *, alone: bool) -> bool:
+    """Whether weak terms count: beside a strong one at the front, or beside another weak one there.
+
+    Two weak ones do only while no other topic is named: a supreme court and a ministry of justice in a Russian
+    text are Russia's, unless the text speaks of Ukraine.
+    """
+    front = [one.hit.entry for one in counting if one.passage.zone in _FRONT]
+    weak = {entry.term for entry in front if entry.kind is Kind.WEAK}
+    return (alone and len(weak) > 1) or any(entry.kind is Kind.STRONG for entry in front)
+
+
+def _match(one: _Found, reason: str, *, company: bool, short: bool) -> Match:
+    zone, entry = one.passage.zone, one.hit.entry
+    weight = max(WEIGHTS[zone], _IN_SHORT) if short else WEIGHTS[zone]
+    if entry.kind is Kind.WEAK:
+        weight *= _WEAK
+        reason = reason or ("" if company else "alone")
+    text = one.passage.text[one.hit.start : one.hit.end]
+    return Match(entry.term, text, zone, 0.0 if reason else weight, reason)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from digest.classify.words import Word, fold, readings, words
+from digest.classify.words import Word, fold, readings, spellings, words
 
 _MEMORY = 200_000  # words remembered; news of a day has fewer
 _GAP = 3  # characters between the words of one phrase, such as ", " or ' "'
@@ -32,11 +32,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A term found: the words from `first` up to, but not including, `last`."""
+    """A term found, and where in the text it stands."""
 
     entry: Entry
-    first: int
-    last: int
+    start: int
+    end: int
+
+    def overlaps(self, other: "Hit") -> bool:
+        """Whether the two, found in one text, share a word."""
+        return self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,14 @@ class _Piece:
     capital: bool  # the text must have a capital too
     shout: bool  # the text must be all capitals, as abbreviations are
 
-    def fits(self, text: str, known: tuple[str, ...]) -> bool:
-        if self.stem:
-            if not any(one.startswith(self.folded) for one in known):
-                return False
-        elif self.folded not in known:
-            return False
-        return self.looks(text)
+    def fits(self, text: str) -> bool:
+        """Whether a word of a text is this one."""
+        known = readings(fold(text))
+        same = any(one.startswith(self.folded) if self.stem else one == self.folded for one in known)
+        return same and self.looks(text)
 
     def looks(self, text: str) -> bool:
+        """Whether a word has the capitals that this one asks for."""
         if self.shout:
             return text.isupper()
         return not self.capital or text[0].isupper()
@@ -72,33 +75,38 @@ def _pieces(term: str) -> tuple[_Piece, ...]:
     return tuple(pieces)
 
 
+_Term = tuple[tuple[_Piece, ...], Entry]
+
+
 class Lexicon:
     """Terms made ready for one language. Safe to share between threads: what it remembers is only a short cut."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._exact: dict[str, list[tuple[tuple[_Piece, ...], Entry]]] = defaultdict(list)
-        self._stems: dict[str, list[tuple[tuple[_Piece, ...], Entry]]] = defaultdict(list)
+        self._exact: dict[str, list[_Term]] = defaultdict(list)
+        self._stems: dict[str, list[_Term]] = defaultdict(list)
         for entry in entries:
             pieces = _pieces(entry.term)
             if pieces:
                 (self._stems if pieces[0].stem else self._exact)[pieces[0].folded].append((pieces, entry))
         self._lengths = sorted({len(stem) for stem in self._stems})
-        self._memory: dict[str, tuple[tuple[tuple[_Piece, ...], Entry], ...]] = {}
+        self._memory: dict[str, tuple[_Term, ...]] = {}
 
-    def find(self, text: str, found: list[Word]) -> list[Hit]:
-        """Every term among the words of `text`, in order of place; terms may overlap."""
-        hits = []
-        for first, word in enumerate(found):
-            candidates = self._memory.get(word.text)
-            if candidates is None:
-                candidates = self._remember(word.text)
+    def find(self, text: str) -> list[Hit]:
+        """Every term in the text, in order of place; terms may overlap."""
+        memory = self._memory
+        spoken = spellings(text)
+        known = [memory[word] if word in memory else self._remember(word) for word in spoken]
+        if not any(known):
+            return []
+        found, hits = words(text), []
+        for first, candidates in enumerate(known):
             for pieces, entry in candidates:
-                last = first + len(pieces)
-                if len(pieces) == 1 or (last <= len(found) and _follows(text, found[first:last], pieces)):
-                    hits.append(Hit(entry, first, last))
+                phrase = found[first : first + len(pieces)]
+                if len(pieces) == 1 or _follows(text, phrase, pieces):
+                    hits.append(Hit(entry, phrase[0].start, phrase[-1].end))
         return hits
 
-    def _remember(self, text: str) -> tuple[tuple[tuple[_Piece, ...], Entry], ...]:
+    def _remember(self, text: str) -> tuple[_Term, ...]:
         """The terms that may begin with this word."""
         known = readings(fold(text))
         candidates = {}
@@ -115,10 +123,12 @@ class Lexicon:
         return answer
 
 
-def _follows(text: str, found: list[Word], pieces: tuple[_Piece, ...]) -> bool:
-    for before, word, piece in zip(found, found[1:], pieces[1:], strict=False):
-        if word.start - before.end > _GAP or "\n" in text[before.end : word.start]:
-            return False
-        if not piece.fits(word.text, readings(fold(word.text))):
+def _follows(text: str, phrase: list[Word], pieces: tuple[_Piece, ...]) -> bool:
+    """Whether the rest of a term stands where its first word was found."""
+    if len(phrase) < len(pieces):
+        return False
+    for before, word, piece in zip(phrase, phrase[1:], pieces[1:], strict=False):
+        between = text[before.end : word.start]
+        if len(between) > _GAP or "\n" in between or not piece.fits(word.text):
             return False
     return True

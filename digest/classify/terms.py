@@ -140,7 +140,10 @@ def _mistakes(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     names = data.get("names", {})
     if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
         yield "names", '[names] holds lines such as en = "Syria".'
-    terms = data.get("terms")
+    yield from _mistakes_of_table(data.get("terms"))
+
+
+def _mistakes_of_table(terms: object) -> Iterator[tuple[str, str]]:
     if not isinstance(terms, dict) or not terms:
         yield "terms", 'a topic needs terms: a table such as [terms.en] with strong = ["Syria"].'
         return

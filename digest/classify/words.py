@@ -28,6 +28,12 @@ def words(text: str) -> list[Word]:
     return [Word(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
 
 
+def spellings(text: str) -> list[str]:
+    """The words of a text without their places, which takes a third of the time."""
+    found: list[str] = _WORD.findall(text)
+    return found
+
+
 def fold(word: str) -> str:
     """One spelling for what readers take for the same word: case, Latin accents, ё, Arabic letter forms."""
     folded = word.casefold()

@@ -35,11 +35,11 @@ class Zones:
         self._related = _beginning(lines.related)
         agencies = "|".join(sorted(map(re.escape, lines.agencies), key=len, reverse=True))
         self._datelines = (
-            # "Moskau (dpa) -", "WASHINGTON, Nov. 8 (Reuters) -", "(AP)"
+            # A place, perhaps a date, and an agency in brackets: Moskau (dpa) -
             re.compile(rf"[^\n()]{{0,50}}[(\[/]\s*(?:{agencies})\b[^)\]\n]{{0,20}}[)\]/]\s*[-–—:.]*\s*"),
-            # "MOSCOW, Idaho — ", "КИЕВ — "; a name in capitals, then a dash
+            # A name in capitals, then a dash: КИЕВ —
             re.compile(r"(?:(?![a-zа-яіїєґß-ÿ])[^\W\d_]|[ .'/-]){3,40}(?:,[^\n–—-]{0,40})?\s+[-–—]{1,2}\s+"),
-            # "МОСКВА, 1 ноя — РИА Новости.", "موسكو - سبوتنيك.", "Москва. 1 ноября. INTERFAX.RU -"
+            # A place, perhaps a date, and an agency after a dash or full stop: Москва. 1 ноября. INTERFAX.RU -
             re.compile(rf"[^\n]{{2,45}}?[-–—/.،]\s*(?:{agencies})(?:\.RU)?\s*[-–—:.]+\s+"),
         )
 
