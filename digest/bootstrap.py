@@ -7,14 +7,18 @@ from functools import cached_property
 from importlib.metadata import entry_points
 from typing import Protocol
 
+import structlog
 from pydantic import ValidationError
 
+from digest.classify.assign import Assigner
+from digest.classify.terms import read_topics
 from digest.deliver.message import Sender
 from digest.mail.maildir import MaildirTransport
 from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Transport
 from digest.model.errors import Misconfigured
 from digest.model.rendering import Brand
+from digest.services.classifying import Classifying
 from digest.services.enrolling import Enrolling
 from digest.services.notifying import Notifying
 from digest.services.reading import Reading
@@ -123,6 +127,14 @@ class House:
 
         templates = build(self.settings.templates_dir)
         return Notifying(self.database, self.links_to, templates, self.brand, self.sender, self.transport, self.clock)
+
+    @cached_property
+    def classifying(self) -> Classifying:
+        """What articles are about; a topic file that cannot be used is told, the others serve."""
+        topics, problems = read_topics(self.settings.topics_dir)
+        for problem in problems:
+            structlog.get_logger(__name__).warning("topics.refused", problem=str(problem))
+        return Classifying(topics, problems, Assigner(topics), lambda: self.database)
 
     @cached_property
     def reading(self) -> Reading:

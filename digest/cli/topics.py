@@ -1,0 +1,129 @@
+"""`digest topics`: what readers can choose, and why an article is about it."""
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from digest.bootstrap import House
+from digest.classify.assign import THRESHOLD, Verdict
+from digest.model.ids import ArticleId
+from digest.model.topic import Topic
+from digest.services.classifying import Written
+
+
+@click.group()
+def topics() -> None:
+    """See the topics, and why an article is about one."""
+
+
+@topics.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array, for scripts.")
+@click.pass_context
+def list_topics(context: click.Context, as_json: bool) -> None:
+    """List the topics with their languages. The exit code is 1 when a file was refused; the log says why."""
+    house: House = context.obj
+    found = house.classifying.topics
+    if as_json:
+        click.echo(json.dumps([_told(topic) for topic in found], ensure_ascii=False))
+    else:
+        for topic in found:
+            languages = " ".join(sorted(language for language in topic.terms if language != "*"))
+            click.echo(f"{topic.id:<12} {topic.name('en'):<12} {languages}")
+    context.exit(1 if house.classifying.problems else 0)
+
+
+@topics.command()
+@click.argument("article", type=int, required=False)
+@click.option("--title", default="", help="A title, instead of an article that we keep.")
+@click.option("--standfirst", default="", help="Its introduction.")
+@click.option(
+    "--text-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Its text, a paragraph a line.",
+)
+@click.option("--lang", default="", help="Its language, such as fr; found out when not given.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array, for scripts.")
+@click.pass_obj
+def explain(
+    house: House,
+    article: int | None,
+    title: str,
+    standfirst: str,
+    text_file: Path | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Show what was found in ARTICLE (its number), or in a text, and what it weighed.
+
+    Without ARTICLE, --title and --text-file, standard input is read: the title, then a paragraph a line.
+    """
+    if article is not None:
+        written, verdicts = house.classifying.explain_kept(ArticleId(article))
+    else:
+        written = _written(title, standfirst, text_file, lang)
+        verdicts = house.classifying.explain(written)
+    if as_json:
+        click.echo(json.dumps([_weighed(verdict) for verdict in verdicts], ensure_ascii=False))
+        return
+    console = Console(highlight=False)
+    console.print(written.title, style="bold", markup=False)
+    for verdict in verdicts:
+        _show(console, verdict)
+
+
+def _written(title: str, standfirst: str, text_file: Path | None, language: str) -> Written:
+    """The article that the options tell, or the one on standard input."""
+    if text_file is not None:
+        text = text_file.read_text("utf-8-sig", errors="replace")
+    elif title:
+        text = ""
+    else:
+        title, _, text = click.get_text_stream("stdin", "utf-8", errors="replace").read().partition("\n")
+    return Written(title.strip(), standfirst, tuple(text.splitlines()), language)
+
+
+def _show(console: Console, verdict: Verdict) -> None:
+    sign, word = (">=", "about it") if verdict.assigned else ("<", "not about it")
+    console.print(f"\n{verdict.topic_id}: {verdict.score:g} {sign} {THRESHOLD:g}, {word}", style="bold", markup=False)
+    if not verdict.matches:
+        return
+    table = Table("zone", "in the text", "term", "weight", "why not", box=None, pad_edge=False)
+    for match in verdict.matches:
+        found = (match.zone.value, match.text, match.term, f"{match.weight:g}", match.reason)
+        table.add_row(*map(escape, found))
+    console.print(table)
+
+
+def _told(topic: Topic) -> dict[str, object]:
+    return {
+        "id": topic.id,
+        "names": dict(topic.names),
+        "terms": {
+            language: {"strong": len(terms.strong), "weak": len(terms.weak), "excluded": len(terms.excluded)}
+            for language, terms in topic.terms.items()
+        },
+    }
+
+
+def _weighed(verdict: Verdict) -> dict[str, object]:
+    return {
+        "topic": verdict.topic_id,
+        "assigned": verdict.assigned,
+        "score": verdict.score,
+        "threshold": THRESHOLD,
+        "guard": verdict.guard,
+        "matches": [
+            {
+                "term": match.term,
+                "text": match.text,
+                "zone": match.zone.value,
+                "weight": match.weight,
+                "reason": match.reason,
+            }
+            for match in verdict.matches
+        ],
+    }

@@ -1,0 +1,92 @@
+"""What articles are about, and why: for people who ask, and for scripts. The collecting service stores it."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from digest.classify.assign import Assigner, Verdict
+from digest.collect.language import detect, primary
+from digest.model.errors import BadInput, NotFound
+from digest.model.ids import ArticleId
+from digest.model.topic import Topic
+from digest.store import stories
+from digest.store.database import Database
+
+
+@dataclass(frozen=True)
+class Written:
+    """An article's words, wherever they come from; `language` may be empty."""
+
+    title: str
+    standfirst: str
+    paragraphs: tuple[str, ...]
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Classifying:
+    """Uses the topics in force. The database is opened only to explain an article that we keep."""
+
+    topics: tuple[Topic, ...]
+    problems: tuple[BadInput, ...]  # files of the operator's folder that were set aside
+    assigner: Assigner
+    open_database: Callable[[], Database]
+
+    def explain(self, written: Written) -> tuple[Verdict, ...]:
+        """A verdict for each topic."""
+        language = primary(written.language) or detect(written.title, "\n".join(written.paragraphs))
+        return self.assigner.explain(written.title, written.standfirst, written.paragraphs, language)
+
+    def explain_kept(self, article_id: ArticleId) -> tuple[Written, tuple[Verdict, ...]]:
+        """An article that we keep, by today's topics. Raises NotFound."""
+        with self.open_database().transaction() as tx:
+            found = stories.articles_with(tx, [article_id])
+        if not found:
+            raise NotFound(f"There is no article {article_id}; its number stands in the edition's page and in exports.")
+        article = found[0]
+        written = Written(article.title, article.standfirst, article.paragraphs, article.language)
+        return written, self.explain(written)
+
+    def classify_lines(self, lines: Iterable[bytes], report: Callable[[str], None]) -> Iterator[dict[str, object]]:
+        """`{id, title, text, lang?}` a line → `{id, lang, topics, matched}`, one after the other.
+
+        `matched` tells for each topic the terms that weighed. `report` is told what is wrong with a line, and
+        which; the line is left out.
+        """
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                yield self._classified(_record(line))
+            except BadInput as problem:
+                report(f"line {number}: {problem}")
+
+    def _classified(self, record: dict[str, object]) -> dict[str, object]:
+        title, text, language = (_text(record, field) for field in ("title", "text", "lang"))
+        language = primary(language) or detect(title, text)
+        verdicts = self.explain(Written(title, "", tuple(text.splitlines()), language))
+        found = {
+            verdict.topic_id: list(dict.fromkeys(match.term for match in verdict.matches if match.weight))
+            for verdict in verdicts
+            if verdict.assigned
+        }
+        return {"id": record["id"], "lang": language, "topics": list(found), "matched": found}
+
+
+def _record(line: bytes) -> dict[str, object]:
+    try:
+        record = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"not JSON: {error}") from None
+    if not isinstance(record, dict):
+        raise BadInput('not a JSON object; write {"id": 1, "title": "…", "text": "…"}')
+    if isinstance(record.get("id"), bool) or not isinstance(record.get("id"), int | str):
+        raise BadInput('"id" must be a text or a whole number')
+    return record
+
+
+def _text(record: dict[str, object], field: str) -> str:
+    value = record.get(field)
+    if value is not None and not isinstance(value, str):
+        raise BadInput(f'"{field}" must be a text')
+    return value or ""
