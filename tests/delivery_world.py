@@ -1,0 +1,136 @@
+"""An approved edition and its readers in a database, for the tests of delivering. Everybody in it is invented."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+
+import sqlalchemy as sa
+
+from digest.deliver.message import Sender
+from digest.model.delivery import Recipient
+from digest.model.edition import Digest, Edition, EditionState, OnUncertain, Schedule
+from digest.model.ids import DigestId, EditionId, ListId, SubscriberId
+from digest.model.rendering import Placeholder, Rendering, content_hash
+from digest.store import digests, editions
+from digest.store.database import Database
+from digest.store.tables import deliveries, delivery_events, lists, subscribers, subscriptions, suppressions
+
+SENDER = Sender(
+    domain="news.example.org",
+    bounce_domain="bounce.example.org",
+    base_url="https://news.example.org",
+    reply_to="editor@news.example.org",
+    keys=("a key for tests",),
+)
+NONCE = "0123456789abcdef"
+
+
+def links(recipient: Recipient) -> Mapping[Placeholder, str]:
+    """Addresses that say whose they are."""
+    return {place: f"{SENDER.base_url}/{place.value.lower()}/{recipient.subscriber_id}" for place in Placeholder}
+
+
+def rendering(edition_id: EditionId, language: str, subject: str) -> Rendering:
+    """A small edition in one language, with its slots."""
+    slot = f"https://m.invalid/{NONCE}.{Placeholder.UNSUBSCRIBE.value}"
+    html = f'<html lang="{language}"><body><p>{subject}</p><a href="{slot}">×</a></body></html>'
+    return Rendering(
+        edition_id, language, subject, "", html, f"{subject}\n.\n{slot}\n", NONCE, sha256(subject.encode()).hexdigest()
+    )
+
+
+def seed(
+    database: Database,
+    now: datetime,
+    addresses: Iterable[str],
+    *,
+    on_uncertain: OnUncertain = OnUncertain.RESEND,
+    approved: bool = True,
+) -> EditionId:
+    """A digest in French and Arabic with an edition, due now, for these confirmed readers."""
+    with database.transaction() as tx:
+        list_id = tx.execute(
+            sa.insert(lists).values(slug="matin", name="Le matin", created_at=now).returning(lists.c.id)
+        ).scalar_one()
+        digest = digests.add(
+            tx,
+            Digest(
+                id=DigestId(0),
+                slug="matin",
+                name="L’essentiel du matin",
+                list_id=ListId(list_id),
+                topics=(),
+                languages=("fr", "ar"),
+                schedule=Schedule(zone="Europe/Paris", at=time(7)),
+                on_uncertain=on_uncertain,
+            ),
+            now,
+        )
+        assert digest is not None
+        draft = Edition(EditionId(0), digest.id, date(2026, 1, 16), now, EditionState.DRAFT)
+        edition = editions.add(tx, draft, now)
+        assert edition is not None
+        lease = now + timedelta(minutes=1)
+        assert editions.claim(tx, edition.id, now, lease)
+        editions.compose(tx, edition.id, [], lease, now)
+        made = [rendering(edition.id, "fr", "L’été à Damas"), rendering(edition.id, "ar", "صيف دمشق")]
+        editions.store_renderings(tx, edition.id, made, now)
+        if approved:
+            editions.approve(tx, edition.id, "test", content_hash(made), now)
+        for address in addresses:
+            add_reader(tx, list_id, address, now)
+    return edition.id
+
+
+def add_reader(
+    tx: sa.Connection, list_id: int, address: str, now: datetime, *, state: str = "confirmed", language: str = "fr"
+) -> SubscriberId:
+    """One more reader of the list."""
+    reader = tx.execute(
+        sa.insert(subscribers)
+        .values(
+            address=address, identity=address.lower(), address_hash=hashed(address), language=language, created_at=now
+        )
+        .returning(subscribers.c.id)
+    ).scalar_one()
+    tx.execute(sa.insert(subscriptions).values(list_id=list_id, subscriber_id=reader, state=state, requested_at=now))
+    return SubscriberId(reader)
+
+
+def hashed(address: str) -> str:
+    """What stands for the keyed hash of an address."""
+    return f"hash of {address.lower()}"
+
+
+def suppress(tx: sa.Connection, address: str, now: datetime, list_id: int | None = None) -> None:
+    """Never mail this address, on one list or at all."""
+    tx.execute(sa.insert(suppressions).values(address_hash=hashed(address), list_id=list_id, reason="manual", at=now))
+
+
+def unsubscribe(tx: sa.Connection, address: str) -> None:
+    """The reader has left."""
+    who = sa.select(subscribers.c.id).where(subscribers.c.address == address).scalar_subquery()
+    tx.execute(sa.update(subscriptions).where(subscriptions.c.subscriber_id == who).values(state="unsubscribed"))
+
+
+def states(database: Database) -> dict[str, str]:
+    """Address → state of its delivery."""
+    query = (
+        sa.select(subscribers.c.address, deliveries.c.state)
+        .join(deliveries, deliveries.c.subscriber_id == subscribers.c.id)
+        .order_by(subscribers.c.address)
+    )
+    with database.reading() as tx:
+        return dict(tx.execute(query).tuples())
+
+
+def events(database: Database) -> list[str]:
+    """What the ledger's events say, in their order."""
+    with database.reading() as tx:
+        return list(tx.execute(sa.select(delivery_events.c.kind).order_by(delivery_events.c.id)).scalars())
+
+
+def speaking(recipient: Recipient, language: str) -> Recipient:
+    """The same reader with another rendering."""
+    return replace(recipient, language=language)
