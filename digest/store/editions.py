@@ -5,7 +5,7 @@ leaves a line in the audit.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,9 @@ from digest.model.edition import Edition, EditionState, Placement
 from digest.model.ids import ArticleId, DigestId, EditionId, StoryId, TopicId
 from digest.model.rendering import Finding, Rendering, Severity
 from digest.store.database import insert
-from digest.store.tables import audit, edition_items, editions, findings, renderings
+from digest.store.tables import articles, audit, edition_items, editions, findings, renderings, story_articles
+
+LEASE = timedelta(minutes=2)  # of the worker that composes; a day's news takes seconds
 
 Row = Mapping[Any, Any]
 
@@ -70,13 +72,14 @@ def latest(tx: Connection, digest_id: DigestId | None, limit: int) -> list[Editi
 # --- composed -----------------------------------------------------------------------------------------------
 
 
-def claim(tx: Connection, edition_id: EditionId, now: datetime, until: datetime) -> bool:
-    """Take the right to compose a draft; it lasts `until`. False when another has it or it is composed."""
+def claim(tx: Connection, edition_id: EditionId, now: datetime, lease: timedelta = LEASE) -> datetime | None:
+    """The right to compose a draft, until the moment given back; None when another has it or it is composed."""
+    until = now + lease
     free = sa.or_(editions.c.claimed_until.is_(None), editions.c.claimed_until <= now)
     claimed = tx.execute(
         sa.update(editions).where(_uncomposed(edition_id), free).values(claimed_until=until),
     )
-    return bool(claimed.rowcount)
+    return until if claimed.rowcount else None
 
 
 def give_back(tx: Connection, edition_id: EditionId, lease: datetime) -> None:
@@ -114,6 +117,18 @@ def placements(tx: Connection, edition_id: EditionId) -> list[Placement]:
         .order_by(edition_items.c.topic_id, edition_items.c.position, edition_items.c.id)
     )
     return [placement_of(row) for row in tx.execute(query).mappings()]
+
+
+def titles(tx: Connection, edition_id: EditionId) -> dict[StoryId, str]:
+    """By what an editor knows each story: the title of the first article that it now holds."""
+    query = (
+        sa.select(edition_items.c.story_id, articles.c.title)
+        .join(story_articles, story_articles.c.story_id == edition_items.c.story_id)
+        .join(articles, articles.c.id == story_articles.c.article_id)
+        .where(edition_items.c.edition_id == edition_id)
+        .order_by(articles.c.published.desc(), articles.c.id.desc())
+    )
+    return {StoryId(story): title for story, title in tx.execute(query)}  # the oldest comes last and stays
 
 
 def drop(tx: Connection, edition_id: EditionId, stories: Iterable[StoryId]) -> None:
@@ -214,6 +229,9 @@ _FROM: Mapping[EditionState, Sequence[EditionState]] = {
 }
 
 
+ENDS_UNSENT = (EditionState.SKIPPED, EditionState.MISSED, EditionState.CANCELLED)
+
+
 def finish(
     tx: Connection,
     edition_id: EditionId,
@@ -244,8 +262,7 @@ def reopen(tx: Connection, edition_id: EditionId, send_at: datetime, now: dateti
         "approved_at": None,
         "approved_hash": "",
     }
-    unsent = (EditionState.DRAFT, EditionState.SKIPPED, EditionState.MISSED, EditionState.CANCELLED)
-    if not _move(tx, edition_id, unsent, EditionState.DRAFT, values=values):
+    if not _move(tx, edition_id, (EditionState.DRAFT, *ENDS_UNSENT), EditionState.DRAFT, values=values):
         return False
     for table in (edition_items, renderings, findings):
         tx.execute(sa.delete(table).where(table.c.edition_id == edition_id))
@@ -261,7 +278,7 @@ def history(tx: Connection, edition_id: EditionId) -> list[tuple[datetime, str, 
         .order_by(audit.c.id)
     )
     return [
-        (at, action.removeprefix("edition."), who, detail) for at, action, who, detail in tx.execute(query).tuples()
+        (at, action.removeprefix("edition."), who, detail) for at, action, who, detail in tx.execute(query)
     ]
 
 

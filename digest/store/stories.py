@@ -86,7 +86,7 @@ def known(tx: Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, StoryId]:
     return {
         ArticleId(article): StoryId(story)
         for some in _chunks(ids)
-        for article, story in tx.execute(sa.select(*columns).where(columns[0].in_(some))).tuples()
+        for article, story in tx.execute(sa.select(*columns).where(columns[0].in_(some)))
     }
 
 
