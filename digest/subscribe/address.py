@@ -10,7 +10,7 @@ from digest.model.errors import BadAddress
 _PLAIN = re.compile(
     r"[a-z0-9](?:[a-z0-9_+'-]|\.(?=[^.@])){0,62}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}", re.IGNORECASE
 )
-_RESERVED = frozenset({"arpa", "invalid", "local", "localhost", "onion", "test", "internal"})
+_RESERVED = frozenset({"arpa", "invalid", "local", "localhost", "onion", "internal"})
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")  # whose letters pass for one another's
 
 
@@ -32,9 +32,10 @@ def normalise(text: str) -> str:
         found = validate_email(text, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError as error:
         raise BadAddress(f"{_shown(text)} is not an email address: {error}") from None
-    if "." not in found.ascii_domain:  # `test` itself
-        raise BadAddress(f"{_shown(text)} is not an email address: its domain has no dot.")
-    return f"{found.local_part}@{found.ascii_domain.lower()}"
+    domain = found.ascii_domain.lower()
+    if "." not in domain or domain.rpartition(".")[2] in _RESERVED:
+        raise BadAddress(f"{_shown(text)} is not an email address: its domain is not on the internet.")
+    return f"{found.local_part}@{domain}"
 
 
 def identity(address: str) -> str:

@@ -56,7 +56,7 @@ def read_roster(data: bytes) -> tuple[list[RosterRow], list[RosterProblem]]:
     columns: _Columns | None = None
     delimiter = ","
     for number, line in enumerate(lines, start=1):
-        if not line.strip(' \t,;"\0'):
+        if not line.strip(' \t,;"\0\n'):
             continue
         try:
             if columns is None:
