@@ -1,0 +1,63 @@
+"""One spelling for each page's address, so that the same page met twice is known. It fetches nothing."""
+
+import re
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+MAX_URL = 2000  # characters
+
+_TRACKING = re.compile(
+    r"utm_\w+|(?:fb|g|dc|ms|tw|y|igsh|mc_e|mc_c|wbra|gbra)clid|clid|fbclid|gclid|igshid|mc_[ce]id|mkt_tok|_ga|_gl|"
+    r"at_(?:medium|campaign|custom\d|link\w*|ptr_name|format|bbc_team|creation)|ns_\w+|xtor|cmpid|cmp|ocid|smid|smtyp|"
+    r"spm|wt_mc|wt\.mc_id|ito|s_cid|ncid|sr_share|guccounter|guce_\w+|yclid|_openstat|ref_src|__twitter_impression",
+    re.IGNORECASE,
+)
+_PORTS = {"http": 80, "https": 443}
+_SAFE = "/%:@!$&'()*+,;=~-._"
+
+
+def canonical_url(url: str, base: str = "") -> str:
+    """`url` in its one spelling, or "" when it is no http(s) address.
+
+    Relative and protocol-relative addresses are taken from `base`; scheme and host are in lower case, the host
+    in IDNA, default ports, user information, fragments and tracking parameters dropped, escapes normalised
+    (RFC 3986 §6.2). The order of the other parameters is kept: some servers mind it.
+    """
+    try:
+        parts = urlsplit(urljoin(base, "".join(url.split())))
+        scheme, host, port = parts.scheme.lower(), _host(parts.hostname or ""), parts.port
+    except (UnicodeError, ValueError):
+        return ""
+    if scheme not in _PORTS or not host:
+        return ""
+    netloc = host if port in {None, _PORTS[scheme]} else f"{host}:{port}"
+    path = quote(_unescaped(parts.path) or "/", safe=_SAFE)
+    out = urlunsplit((scheme, netloc, path, _query(parts.query), ""))
+    return out if len(out) <= MAX_URL else ""
+
+
+def host_of(url: str) -> str:
+    """The host of an address with its port when it has one, as the key of politeness; "" when there is none."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+def _host(name: str) -> str:
+    if ":" in name:
+        return f"[{name}]"
+    return name.rstrip(".").encode("idna").decode("ascii").lower()
+
+
+def _query(query: str) -> str:
+    if not query or not any(_TRACKING.fullmatch(part.partition("=")[0]) for part in query.split("&")):
+        return quote(query, safe=_SAFE + "?[]|")
+    kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _TRACKING.fullmatch(name)]
+    return urlencode(kept)
+
+
+def _unescaped(path: str) -> str:
+    """`path` with the escapes undone that never needed to be (letters, digits, - . _ ~), the others in capitals."""
+
+    def spell(match: re.Match[str]) -> str:
+        letter = chr(int(match[0][1:], 16))
+        return letter if letter.isascii() and (letter.isalnum() or letter in "-._~") else match[0].upper()
+
+    return re.sub(r"%[0-9A-Fa-f]{2}", spell, path)
