@@ -27,7 +27,7 @@ def store(folder: Path, draft_folder: Path, name: str, *parts: bytes) -> Path:
 
 def key(message_id: str) -> str:
     """How a Message-ID, with or without angle brackets, stands in a file name."""
-    return quote(message_id.strip().strip("<>"), safe="@")[:_MOST_NAME]
+    return quote(message_id.strip().strip("<>"), safe="@").replace("~", "%7E")[:_MOST_NAME]
 
 
 def unique(message_id: str) -> str:

@@ -61,8 +61,10 @@ def _accepted(path: Path, message_ids: AbstractSet[str]) -> set[str]:
     try:
         with path.open("rb") as lines:
             for line in lines:
-                if (named := _CLEANUP.search(line)) and named[2] in wanted:
-                    waiting[named[1]] = named[2]
+                if named := _CLEANUP.search(line):
+                    waiting.pop(named[1], None)
+                    if named[2] in wanted:
+                        waiting[named[1]] = named[2]
                 elif waiting and (queued := _QUEUED.search(line)) and queued[1] in waiting:
                     found.add(waiting.pop(queued[1]).decode())
     except OSError as error:

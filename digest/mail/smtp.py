@@ -19,6 +19,7 @@ from digest.model.delivery import Message, Receipt
 from digest.model.errors import Deferred, Rejected, RelayUnusable, Uncertain
 
 _LONE_DOT = re.compile(rb"(?m)^\.")
+_LONGEST_LINE, _MOST_LINES = 4096, 100  # of a reply; RFC 5321 asks for 512 octets
 _OPENING_SECONDS = 30.0  # connection, greeting, TLS and AUTH together
 
 
@@ -91,9 +92,7 @@ class SmtpConnection:
         try:
             with _limited(self._client, self._transport.deadline):
                 return self._transact(message, octets, options)
-        except (OSError, smtplib.SMTPServerDisconnected) as error:
-            self._lost(error)
-        except smtplib.SMTPException as error:  # such as an endless line
+        except (OSError, smtplib.SMTPException) as error:
             self._lost(error)
         except (Deferred, Rejected, RelayUnusable) as error:
             self._clear(error.code)
@@ -181,6 +180,21 @@ class _Client(smtplib.SMTP):
         self.wire = self._tls.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
         self.wire.do_handshake()
         return self.wire
+
+    def getreply(self) -> tuple[int, bytes]:
+        """One whole reply. smtplib's own takes a line that breaks off for a reply, and lines without end."""
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("the connection is closed")
+        self.file = self.file or self.sock.makefile("rb")
+        words: list[bytes] = []
+        while len(words) < _MOST_LINES:
+            line = self.file.readline(_LONGEST_LINE)
+            if not line.endswith(b"\n") or not line[:3].isdigit():
+                break
+            words.append(line[4:].strip())
+            if line[3:4] != b"-":
+                return int(line[:3]), b"\n".join(words)
+        raise smtplib.SMTPServerDisconnected("the connection ended, or what came was no reply")
 
     def write(self, octets: bytes) -> None:
         """Send, without smtplib's habit of closing and forgetting the socket."""
