@@ -16,6 +16,7 @@ CONCEPT_LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "ru", "uk", "ar")
 """The columns of data/concepts.txt, in their order."""
 
 _ARABIC_PARTICLES = "وبلفك"  # "and", "in", "for", "so", "like": written together with the next word
+_LONGEST_SHORT_FORM = 5  # letters: "ОБСЄ", "NATO"
 _LONGEST_PHRASE = 3  # words
 
 
@@ -54,16 +55,19 @@ class Lexicon:
         return ()
 
 
-def meanings(words: Sequence[str], language: str) -> Iterator[str]:
-    """The places and concepts that `words` (as they stand) name; each as often as it is named."""
+def meanings(words: Sequence[str], language: str) -> list[tuple[str, ...]]:
+    """For each of `words` (as they stand) the places and concepts that it names, alone or as a phrase's first."""
     folded = [bare(fold(word)) for word in words]
     places, concepts = _places(language), _concepts(language)
-    for at, word in enumerate(words):
-        # Capitals count only where the word is short: "US", "ООН", but not a shouted headline.
-        if word.isupper() and len(word) <= 5:
-            yield from places.look_up(word)
-        yield from places.phrase(folded, at) or _place(language, folded[at])
-        yield from concepts.phrase(folded, at) or _concept(language, folded[at])
+    return [
+        (
+            # Capitals count only where the word is short: "US", "ООН", but not a shouted headline.
+            *(places.look_up(word) if word.isupper() and len(word) <= _LONGEST_SHORT_FORM else ()),
+            *(places.phrase(folded, at) or _place(language, folded[at])),
+            *(concepts.phrase(folded, at) or _concept(language, folded[at])),
+        )
+        for at, word in enumerate(words)
+    ]
 
 
 @lru_cache(maxsize=100_000)

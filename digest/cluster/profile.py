@@ -30,12 +30,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a document is compared by."""
+    """What a document is compared by. Names and happenings mean the same in every language."""
 
     wording: Counter[str]  # stems, comparable within a language only
-    sense: Counter[str]  # "@place", "#concept", "0number", sounds of names and ("~") of other words
-    names: Counter[str]  # those of `sense` that tell one event from another of its kind: who, where, how many
-    places: frozenset[str]  # those of `names` that are places
+    names: Counter[str]  # who, where, how many: "@place", "0number", sounds of names
+    happenings: Counter[str]  # what: "#concept", "~" and the sound of any other word
     scene: frozenset[str]  # the places in the title and the first sentence
 
 
@@ -49,10 +48,13 @@ def profile(document: Document) -> Profile:
             wording[feature] += count
         for feature in _sense(part, document.language):
             sense[feature] += count
-    names = Counter({feature: count for feature, count in sense.items() if feature[0] not in "#~"})
-    places = frozenset(name for name in names if name[0] == "@")
     opening = f"{document.title}\n{_SENTENCE_END.split(lead, maxsplit=1)[0]}"
-    return Profile(wording, sense, names, places, places & set(meanings(words(opening), document.language)))
+    return Profile(
+        wording,
+        Counter({feature: count for feature, count in sense.items() if feature[0] not in "#~"}),
+        Counter({feature: count for feature, count in sense.items() if feature[0] in "#~"}),
+        frozenset(feature for feature in _sense(opening, document.language) if feature[0] == "@"),
+    )
 
 
 def _wording(text: str) -> Iterator[str]:
@@ -66,14 +68,19 @@ def _wording(text: str) -> Iterator[str]:
 
 def _sense(text: str, language: str) -> Iterator[str]:
     parts = words(text)
-    yield from meanings(parts, language)
-    for word in parts:
+    for at, (word, known) in enumerate(zip(parts, meanings(parts, language), strict=True)):
+        yield from known
         if word[0].isdigit():
             digits = re.sub(r"\D", "", word)
             if len(digits) > 1:
                 yield f"0{digits}"
-        elif sound := skeleton(word):
-            yield sound if _looks_like_a_name(word) else f"~{sound}"
+        elif not _UNSPACED.search(word):
+            if not known and _looks_like_a_name(word):
+                # The first word wears a capital in any case; elsewhere a short sound will do: Lyon, Kyiv.
+                if sound := skeleton(word, 2 if at and len(word) > 3 else 3):
+                    yield sound
+            elif not any(meaning[0] == "@" for meaning in known) and (sound := skeleton(word)):
+                yield f"~{sound}"
 
 
 def _looks_like_a_name(word: str) -> bool:

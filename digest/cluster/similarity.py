@@ -19,8 +19,6 @@ WINDOW = timedelta(days=2)
 """Articles further apart are never about the same event by their own likeness."""
 
 _SENSE_SCALE = 1.8  # brings cosines of sense to the scale of cosines of wording
-_NAMES_UNLIKE = 0.5  # what likeness is worth without a common name: "fire in Lyon", "fire in Nantes"
-_NAMES_ALIKE = 0.15  # cosine of names from which it is worth all
 _PLAIN_WORD = 0.6  # the weight of a sound that is not a name's: cognates help, chance likeness hurts
 _RARITY = 1 / 150  # a share of documents; below it a rarer word says no more, so that figures hold for any number
 _STRANGER = 0.9  # what each place is worth that is the scene of one text and unknown to the other
@@ -41,30 +39,37 @@ class _Index:
     documents: list[NDArray[np.int32]]  # by rare feature
     weights: list[NDArray[np.float32]]  # by rare feature, beside `documents`
 
-    def likeness(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Cosines of documents `start` to `stop` (a row each) with all documents."""
-        cosines = self.frequent[start:stop] @ self.frequent.T
-        for row, features in zip(cosines, self.rows[start:stop], strict=True):
+    def likeness(self, block: slice) -> NDArray[np.float32]:
+        """Cosines of the documents in `block` (a row each) with all documents."""
+        cosines = self.frequent[block] @ self.frequent.T
+        for row, features in zip(cosines, self.rows[block], strict=True):
             for feature, weight in features:
                 row[self.documents[feature]] += weight * self.weights[feature]
         return cosines
 
 
 def pairs(documents: Sequence[Document]) -> Iterator[tuple[int, int, float]]:
-    """The places of two documents in `documents`, the earlier first, and how alike they are (0 to about 1.4)."""
+    """The places of two documents in `documents`, the earlier first, and how alike they are (0 to about 1.4).
+
+    Two articles tell of the same event when the same names stand beside the same happenings, so their cosines
+    are multiplied: one place sees many events, and one kind of event happens in many places.
+    """
     profiles = [profile(document) for document in documents]
     languages = [document.language for document in documents]
     wording = _index([one.wording for one in profiles], languages)
-    sense = _index([one.sense for one in profiles], languages)
     names = _index([one.names for one in profiles], languages)
+    happenings = _index([one.happenings for one in profiles], languages)
     language_of = np.array(languages)
+    nameless = np.array([not one.names for one in profiles])
+    eventless = np.array([not one.happenings for one in profiles])
     for start in range(0, len(documents), _BLOCK):
-        stop = min(start + _BLOCK, len(documents))
-        across = _SENSE_SCALE * sense.likeness(start, stop)
-        within = (wording.likeness(start, stop) + across) / 2
-        named = _NAMES_UNLIKE + (1 - _NAMES_UNLIKE) / _NAMES_ALIKE * names.likeness(start, stop)
-        same_language = language_of[start:stop, None] == language_of[None, :]
-        alike = np.where(same_language, within, across) * np.minimum(1, named)
+        block = slice(start, min(start + _BLOCK, len(documents)))
+        words = np.where(language_of[block, None] == language_of, wording.likeness(block), 0)
+        # What a text does not hold cannot speak against it: the rest decides.
+        what = np.where(eventless[block, None] | eventless, words, happenings.likeness(block))
+        who = np.where(nameless[block, None] | nameless, what, names.likeness(block))
+        sense = _SENSE_SCALE * np.sqrt(who * what)
+        alike = np.where(language_of[block, None] == language_of, np.sqrt(words * sense), sense)
         for at, other in np.argwhere(alike >= _KEPT):
             row = start + int(at)
             if row < other and _within_window(documents[row], documents[other]):
@@ -73,8 +78,9 @@ def pairs(documents: Sequence[Document]) -> Iterator[tuple[int, int, float]]:
 
 def _scene(one: Profile, other: Profile) -> float:
     """Less for each place that opens one text and that the other never names."""
-    strangers = (one.scene - other.places) | (other.scene - one.places)
-    return _STRANGER ** len(strangers)
+    strangers = sum(place not in other.names for place in one.scene)
+    strangers += sum(place not in one.names for place in other.scene)
+    return float(_STRANGER**strangers)
 
 
 def _within_window(one: Document, other: Document) -> bool:

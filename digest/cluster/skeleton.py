@@ -16,14 +16,14 @@ _DIGRAPHS = (
 )  # fmt: skip
 _CLASSES = str.maketrans({"c": "k", "g": "k", "q": "k", "p": "b", "v": "f", "w": "f", "z": "s", "j": "s"})
 _VOWELS = re.compile(r"[aeiouyh]+")
+_SOUNDED_H = re.compile(r"(?:^|(?<=[aeiouy]))h(?=[aeiouy])")  # Cyrillic writes it х or г: Хамас, Луганск
 _DOUBLES = re.compile(r"(.)\1+")
 _LONGEST = 6  # letters; endings of case and gender come after
-_SHORTEST = 3
 
 
 @lru_cache(maxsize=200_000)
-def skeleton(word: str) -> str:
-    """The consonants of `word`, alike sounds merged, 3 to 6 letters; "" when too little is left to tell.
+def skeleton(word: str, shortest: int = 3) -> str:
+    """The consonants of `word`, alike sounds merged, `shortest` to 6 letters; "" when too little is left to tell.
 
     A vowel that begins a short word is kept as "a": Assad and الأسد are both "asd".
     """
@@ -34,8 +34,9 @@ def skeleton(word: str) -> str:
     latin = re.sub(r"[^a-z]", "", latin)
     for digraph, sound in _DIGRAPHS:
         latin = latin.replace(digraph, sound)
+    latin = _SOUNDED_H.sub("k", latin)
     begins_with_vowel = latin[:1] in tuple("aeiouy") or folded[:1] == "ا"
     consonants = _DOUBLES.sub(r"\1", _VOWELS.sub("", latin.translate(_CLASSES)))
-    if begins_with_vowel and len(consonants) < _SHORTEST:
+    if begins_with_vowel and len(consonants) < 3:
         consonants = "a" + consonants
-    return consonants[:_LONGEST] if len(consonants) >= _SHORTEST else ""
+    return consonants[:_LONGEST] if len(consonants) >= shortest else ""

@@ -8,7 +8,7 @@ _LETTER = r"[\w\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u109f\u1780-\u17ff
 _WORD = re.compile(f"{_LETTER}+(?:['’ʼ]{_LETTER}+)*")
 _ARABIC_LETTERS = str.maketrans("أإآٱىةؤئکی", "اااايهوءكي")
 _ARABIC_ARTICLE = re.compile(r"^(?:[وف]?(?:[بك]?ال|لل))(?=\w{3})")
-_ELISION = re.compile(r"^(?:[dlnmtsjc]|qu|un|all|dell|nell|sull)['’]")
+_ELISION = re.compile(r"^(?:[dlnmtsjc]|qu|un|all|dell|nell|sull)['’]", re.IGNORECASE)
 
 
 def words(text: str) -> list[str]:

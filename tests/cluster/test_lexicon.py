@@ -1,0 +1,61 @@
+"""What words stand for in any language."""
+
+import pytest
+
+from digest.cluster.lexicon import CONCEPT_LANGUAGES, Lexicon, _concepts, meanings
+from digest.cluster.words import words
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Earthquake in Syria, United Nations"),
+        ("fr", "Séisme en Syrie, selon l’ONU"),
+        ("de", "Erdbeben in Syrien, Vereinte Nationen"),
+        ("ru", "Землетрясение в Сирии: ООН"),
+        ("uk", "Землетрус у Сирії: ООН"),
+        ("ar", "زلزال بسوريا والأمم المتحدة"),
+    ],
+)
+def test_places_and_concepts_meet_across_languages(language: str, text: str) -> None:
+    """Case endings, articles and short forms notwithstanding."""
+    assert {"#earthquake", "@SY", "@UN"} == {meaning for known in meanings(words(text), language) for meaning in known}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "tell us more", set()),
+        ("en", "the US said", {"@US"}),
+        ("en", "Nigeria", {"@NG"}),
+        ("en", "Niger", {"@NE"}),
+        ("fr", "Le Sri Lanka", {"@LK"}),
+        ("hu", "Mongóliában", {"@MN"}),
+        ("xx", "Syria", {"@SY"}),
+    ],
+)
+def test_places_are_told_from_what_looks_alike(language: str, text: str, expected: set[str]) -> None:
+    """Capitals, whole words; other countries by CLDR."""
+    assert expected == {meaning for known in meanings(words(text), language) for meaning in known}
+
+
+def test_the_longest_beginning_wins() -> None:
+    """So that "prime minister" is no mere minister."""
+    lexicon = Lexicon()
+    lexicon.add("min*", "short")
+    lexicon.add("minist*", "long")
+    lexicon.add("minis", "whole")
+    assert [lexicon.look_up(word) for word in ("minister", "mine", "minis", "other")] == [
+        ["long"],
+        ["short"],
+        ["whole"],
+        (),
+    ]
+
+
+@pytest.mark.parametrize("language", CONCEPT_LANGUAGES)
+def test_every_language_has_every_concept(language: str) -> None:
+    """A column left empty would part the languages."""
+    lexicon = _concepts(language)
+    named = {meaning for known in (lexicon._whole, lexicon._stems) for means in known.values() for meaning in means}
+    assert len(named) >= 215
