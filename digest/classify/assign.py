@@ -127,7 +127,9 @@ def _guard(found: Sequence[_Found]) -> str:
     sums = {owner: sum(terms.values()) for owner, terms in seen.items()}
     news = sums.pop("news", 0)
     name, most = max(sums.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-    return name if most >= 2 and most > news else ""
+    # One word is a hint; it convinces from the title, and where nothing speaks of news.
+    convincing = most >= 2 and (len(seen[name]) > 1 or not news)
+    return name if convincing and most > news else ""
 
 
 def _verdict(topic_id: TopicId, found: Sequence[_Found], guard: str, *, short: bool, alone: bool) -> Verdict:

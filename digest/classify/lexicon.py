@@ -1,11 +1,12 @@
 """Finds many terms in a text at once, by looking its words up. It does not weigh what it finds."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from digest.classify.words import Word, fold, readings, spellings, words
+from digest.classify.words import fold, readings, spellings, words
 
 _MEMORY = 200_000  # words remembered; news of a day has fewer
 _GAP = 3  # characters between the words of one phrase, such as ", " or ' "'
@@ -54,7 +55,7 @@ class _Piece:
 
     def fits(self, text: str) -> bool:
         """Whether a word of a text is this one."""
-        known = readings(fold(text))
+        known = readings(text)
         same = any(one.startswith(self.folded) if self.stem else one == self.folded for one in known)
         return same and self.looks(text)
 
@@ -68,10 +69,9 @@ class _Piece:
 def _pieces(term: str) -> tuple[_Piece, ...]:
     pieces = []
     for found in words(term):
-        stem = term[found.end : found.end + 1] == "*"
-        cased = found.text.upper() != found.text.lower()
-        shout = cased and found.text.isupper() and len(found.text) > 1
-        pieces.append(_Piece(fold(found.text), stem, cased and found.text[0].isupper(), shout))
+        word = found[0]
+        stem = term[found.end() : found.end() + 1] == "*"
+        pieces.append(_Piece(fold(word), stem, word[0].isupper(), word.isupper() and len(word) > 1))
     return tuple(pieces)
 
 
@@ -103,12 +103,12 @@ class Lexicon:
             for pieces, entry in candidates:
                 phrase = found[first : first + len(pieces)]
                 if len(pieces) == 1 or _follows(text, phrase, pieces):
-                    hits.append(Hit(entry, phrase[0].start, phrase[-1].end))
+                    hits.append(Hit(entry, phrase[0].start(), phrase[-1].end()))
         return hits
 
     def _remember(self, text: str) -> tuple[_Term, ...]:
         """The terms that may begin with this word."""
-        known = readings(fold(text))
+        known = readings(text)
         candidates = {}
         for reading in known:
             for term in self._exact.get(reading, ()):
@@ -123,12 +123,12 @@ class Lexicon:
         return answer
 
 
-def _follows(text: str, phrase: list[Word], pieces: tuple[_Piece, ...]) -> bool:
+def _follows(text: str, phrase: list[re.Match[str]], pieces: tuple[_Piece, ...]) -> bool:
     """Whether the rest of a term stands where its first word was found."""
     if len(phrase) < len(pieces):
         return False
     for before, word, piece in zip(phrase, phrase[1:], pieces[1:], strict=False):
-        between = text[before.end : word.start]
-        if len(between) > _GAP or "\n" in between or not piece.fits(word.text):
+        between = text[before.end() : word.start()]
+        if len(between) > _GAP or "\n" in between or not piece.fits(word[0]):
             return False
     return True

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
+from functools import lru_cache
 
 # Letters and digits, with the marks that stand over or inside them: accents, Arabic vowels and tatweel.
 _WORD = re.compile(r"[^\W_][\w\u0300-\u036f\u0640\u064b-\u065f\u0670]*")
@@ -15,17 +15,9 @@ PROCLITICS = ("وال", "بال", "فال", "كال", "ولل", "فلل", "ال"
 """What Arabic writes together with the next word: and, so, in, to, like, will, with or without the article."""
 
 
-class Word(NamedTuple):
-    """A word of a text and its place there."""
-
-    text: str
-    start: int
-    end: int
-
-
-def words(text: str) -> list[Word]:
-    """The words of a text, in order. Apostrophes and hyphens part words: "l'Ukraine" has two."""
-    return [Word(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
+def words(text: str) -> list[re.Match[str]]:
+    """The words of a text with their places. Apostrophes and hyphens part words: "l'Ukraine" has two."""
+    return list(_WORD.finditer(text))
 
 
 def spellings(text: str) -> list[str]:
@@ -48,8 +40,10 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", folded.replace("\u0301", "")).replace("ё", "е")
 
 
-def readings(folded: str) -> tuple[str, ...]:
-    """The word itself and, for Arabic, what is left of it without each possible proclitic."""
+@lru_cache(maxsize=200_000)  # news of a day has fewer different words
+def readings(word: str) -> tuple[str, ...]:
+    """The word, folded, and, for Arabic, what is left of it without each possible proclitic."""
+    folded = fold(word)
     if not _ARABIC.match(folded):
         return (folded,)
     bare = (folded[len(prefix) :] for prefix in PROCLITICS if folded.startswith(prefix))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from digest.bootstrap import House
 from digest.classify.assign import THRESHOLD, Verdict
@@ -39,7 +39,6 @@ def list_topics(context: click.Context, as_json: bool) -> None:
 @topics.command()
 @click.argument("article", type=int, required=False)
 @click.option("--title", default="", help="A title, instead of an article that we keep.")
-@click.option("--standfirst", default="", help="Its introduction.")
 @click.option(
     "--text-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -52,7 +51,6 @@ def explain(
     house: House,
     article: int | None,
     title: str,
-    standfirst: str,
     text_file: Path | None,
     lang: str,
     as_json: bool,
@@ -64,7 +62,7 @@ def explain(
     if article is not None:
         written, verdicts = house.classifying.explain_kept(ArticleId(article))
     else:
-        written = _written(title, standfirst, text_file, lang)
+        written = _written(title, text_file, lang)
         verdicts = house.classifying.explain(written)
     if as_json:
         click.echo(json.dumps([_weighed(verdict) for verdict in verdicts], ensure_ascii=False))
@@ -75,15 +73,19 @@ def explain(
         _show(console, verdict)
 
 
-def _written(title: str, standfirst: str, text_file: Path | None, language: str) -> Written:
+def _written(title: str, text_file: Path | None, language: str) -> Written:
     """The article that the options tell, or the one on standard input."""
     if text_file is not None:
         text = text_file.read_text("utf-8-sig", errors="replace")
     elif title:
         text = ""
     else:
-        title, _, text = click.get_text_stream("stdin", "utf-8", errors="replace").read().partition("\n")
-    return Written(title.strip(), standfirst, tuple(text.splitlines()), language)
+        title, _, text = _input().partition("\n")
+    return Written(title.strip(), "", tuple(text.splitlines()), language)
+
+
+def _input() -> str:
+    return click.get_binary_stream("stdin").read().decode("utf-8-sig", "replace")
 
 
 def _show(console: Console, verdict: Verdict) -> None:
@@ -94,7 +96,7 @@ def _show(console: Console, verdict: Verdict) -> None:
     table = Table("zone", "in the text", "term", "weight", "why not", box=None, pad_edge=False)
     for match in verdict.matches:
         found = (match.zone.value, match.text, match.term, f"{match.weight:g}", match.reason)
-        table.add_row(*map(escape, found))
+        table.add_row(*(Text(cell) for cell in found))
     console.print(table)
 
 
