@@ -4,7 +4,7 @@ Every term found weighs by its zone; the sum is compared with a threshold. Nothi
 follow each decision with a finger.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -135,7 +135,8 @@ def _guard(found: Sequence[_Found]) -> str:
 def _verdict(topic_id: TopicId, found: Sequence[_Found], guard: str, *, short: bool, alone: bool) -> Verdict:
     masks = [one for one in found if one.hit.entry.kind is Kind.EXCLUDED]
     named = _longest([one for one in found if one.hit.entry.kind is not Kind.EXCLUDED])
-    reasons = [_reason(one, masks, guard) for one in named]
+    other = _other_sense(named, masks)
+    reasons = [_reason(one, masks, other) or guard for one in named]
     company = _company((one for one, reason in zip(named, reasons, strict=True) if not reason), alone=alone)
     matches = tuple(
         _match(one, reason, company=company, short=short) for one, reason in zip(named, reasons, strict=True)
@@ -153,13 +154,28 @@ def _longest(found: Sequence[_Found]) -> list[_Found]:
     return [one for one in found if one in kept]
 
 
-def _reason(one: _Found, masks: Sequence[_Found], guard: str) -> str:
+def _other_sense(named: Sequence[_Found], masks: Sequence[_Found]) -> set[str]:
+    """The terms that are excluded at least as often as not: "Damascus" in an article on Damascus steel.
+
+    One sense per discourse: Gale, Church and Yarowsky (1992), https://aclanthology.org/H92-1045/.
+    """
+    votes: Counter[str] = Counter()
+    masked = set()
+    for one in named:
+        covered = any(one.within(masks))
+        votes[one.hit.entry.term] += 1 if covered else -1
+        if covered:
+            masked.add(one.hit.entry.term)
+    return {term for term in masked if votes[term] >= 0}
+
+
+def _reason(one: _Found, masks: Sequence[_Found], other: set[str]) -> str:
     """Why a term counts nothing, or ""."""
     if one.passage.muted:
         return one.passage.muted
     for mask in one.within(masks):
         return f"excluded by “{mask.hit.entry.term}”"
-    return guard
+    return "another sense here" if one.hit.entry.term in other else ""
 
 
 def _named(found: Iterable[_Found]) -> set[str]:

@@ -1,6 +1,7 @@
 """`digest topics`: what readers can choose, and why an article is about it."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -85,7 +86,7 @@ def _written(title: str, text_file: Path | None, language: str) -> Written:
 
 
 def _input() -> str:
-    return click.get_binary_stream("stdin").read().decode("utf-8-sig", "replace")
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
 
 
 def _show(console: Console, verdict: Verdict) -> None:
