@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Protocol
 
 import structlog
@@ -14,6 +15,7 @@ from digest.classify.assign import Assigner
 from digest.classify.terms import read_topics
 from digest.deliver.message import Sender
 from digest.mail.maildir import MaildirTransport
+from digest.mail.sink import Sink
 from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Transport
 from digest.model.errors import Misconfigured
@@ -145,6 +147,11 @@ class House:
         """Give back connections."""
         if "unchecked_database" in self.__dict__:
             self.unchecked_database.dispose()
+
+
+def open_sink(folder: Path) -> Sink:
+    """A mail server on loopback that keeps mails as files in `folder`, for the demo; use it as a context."""
+    return Sink(folder)
 
 
 class Engine(Protocol):

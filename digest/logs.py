@@ -2,13 +2,18 @@
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
 
-def configure(level: str = "info", style: str = "") -> None:
-    """Send everything, our own and libraries', to standard error. `style`: console, json, or "" to see by terminal."""
-    console = style == "console" or (style == "" and sys.stderr.isatty())
+def configure(level: str = "info", style: str = "", stream: TextIO | None = None) -> None:
+    """Send everything, our own and libraries', to `stream`, by default standard error.
+
+    `style`: console, json, or "" to see by terminal.
+    """
+    stream = stream or sys.stderr
+    console = style == "console" or (style == "" and stream.isatty())
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -25,7 +30,7 @@ def configure(level: str = "info", style: str = "") -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -51,6 +51,15 @@ class Operating:
         """Bring the database to this release's migration; gives the revisions before and after."""
         return schema.upgrade(self.unchecked)
 
+    def end_claims(self) -> int:
+        """Take back what a process that was killed still holds; gives how much. Only when nobody else works here."""
+        now = self.clock()
+        with self.database.transaction() as tx:
+            ended = operations.end_claims(tx, now)
+        if ended:
+            log.info("claims_ended", count=ended)
+        return ended
+
     def tidy(self) -> int:
         """Forget what need not be kept; gives how many rows went."""
         now = self.clock()

@@ -9,10 +9,11 @@ from digest.model.rendering import Placeholder, Rendering
 from digest.render.segments import split
 from digest.store import overview, subscribers
 from digest.store.database import Database
-from digest.store.overview import Counts, PastEdition
+from digest.store.overview import Collected, Counts, PastEdition
 from digest.subscribe.links import Links
 
-__all__ = ["Counts", "Health", "PastEdition", "Reading", "WebCopy"]  # doors may not ask the store for these
+# Doors may not ask the store for these.
+__all__ = ["Collected", "Counts", "Health", "PastEdition", "Reading", "WebCopy"]
 
 LEDGER = timedelta(days=7)  # how far back deliveries are counted
 STALE = timedelta(minutes=3)  # without a tick for so long nothing new is sent
@@ -62,6 +63,11 @@ class Reading:
         """All that can be counted; of deliveries, those of the last days."""
         with self.database.reading() as tx:
             return overview.count(tx, self.clock() - LEDGER)
+
+    def collected(self) -> Collected:
+        """How far collecting has come."""
+        with self.database.reading() as tx:
+            return overview.collected(tx)
 
     def languages(self) -> list[str]:
         """The languages in which our digests appear, by code."""

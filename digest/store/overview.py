@@ -9,7 +9,18 @@ from sqlalchemy.engine import Connection
 
 from digest.model.ids import EditionId, ListId
 from digest.model.rendering import Rendering
-from digest.store.tables import deliveries, digests, editions, feeds, notices, renderings, subscriptions, ticks
+from digest.store.tables import (
+    assignments,
+    deliveries,
+    digests,
+    editions,
+    entries,
+    feeds,
+    notices,
+    renderings,
+    subscriptions,
+    ticks,
+)
 
 PUBLIC = ("sending", "sent")
 
@@ -36,6 +47,17 @@ class Counts:
     subscriptions: Mapping[str, int]
     oldest_unsent: datetime | None  # when the oldest edition with deliveries to be sent was due
     ticks: Mapping[str, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """How far collecting has come."""
+
+    feeds: int
+    feeds_read: int  # at least once, or tried in vain
+    pages: Mapping[str, int]  # by state: "new" waits
+    refused: tuple[tuple[str, str], ...]  # URL and reason
+    topics: Mapping[str, int]  # articles by topic
 
 
 def past_editions(tx: Connection, list_id: ListId, limit: int) -> list[PastEdition]:
@@ -89,13 +111,27 @@ def count(tx: Connection, since: datetime) -> Counts:
         notices=_by_state(tx, notices),
         subscriptions=_by_state(tx, subscriptions),
         oldest_unsent=tx.execute(oldest).scalar_one_or_none(),
-        ticks=dict(tx.execute(sa.select(ticks.c.name, ticks.c.at)).tuples().all()),
+        ticks=dict(tx.execute(sa.select(ticks.c.name, ticks.c.at)).all()),
+    )
+
+
+def collected(tx: Connection) -> Collected:
+    """What was collected so far, and what of it waits."""
+    tried = sa.or_(feeds.c.last_good_at.is_not(None), feeds.c.failures > 0, feeds.c.state != "active")
+    refused = sa.select(entries.c.url, entries.c.reason).where(entries.c.state == "refused").order_by(entries.c.url)
+    topics = sa.select(assignments.c.topic_id, sa.func.count()).group_by(assignments.c.topic_id)
+    return Collected(
+        feeds=tx.execute(sa.select(sa.func.count()).select_from(feeds)).scalar_one(),
+        feeds_read=tx.execute(sa.select(sa.func.count()).select_from(feeds).where(tried)).scalar_one(),
+        pages=_by_state(tx, entries),
+        refused=tuple((row.url, row.reason) for row in tx.execute(refused)),
+        topics=dict(tx.execute(topics.order_by(assignments.c.topic_id)).tuples().all()),
     )
 
 
 def _by_state(tx: Connection, table: sa.Table) -> dict[str, int]:
     query = sa.select(table.c.state, sa.func.count()).group_by(table.c.state).order_by(table.c.state)
-    return dict(tx.execute(query).tuples().all())
+    return dict(tx.execute(query).all())
 
 
 def _deliveries(tx: Connection, since: datetime) -> dict[str, int]:
@@ -106,4 +142,4 @@ def _deliveries(tx: Connection, since: datetime) -> dict[str, int]:
         .group_by(deliveries.c.state)
         .order_by(deliveries.c.state)
     )
-    return dict(tx.execute(query).tuples().all())
+    return dict(tx.execute(query).all())

@@ -43,6 +43,17 @@ def test_only_what_is_due_and_free_waits(database: Database, now: datetime) -> N
         assert operations.collecting_waits(tx, now) == 2 + 2
 
 
+def test_claims_of_a_killed_process_end_at_once(database: Database, now: datetime) -> None:
+    """What was held waits again; what was free is left alone."""
+    with database.transaction() as tx:
+        tx.execute(sa.insert(sources).values(id=1, name="The Harbour Tribune"))
+        _feed(tx, 1, now, claimed_until=now + HOUR)
+        _feed(tx, 2, now)
+        assert operations.collecting_waits(tx, now) == 1
+        assert operations.end_claims(tx, now) == 1
+        assert operations.collecting_waits(tx, now) == 2
+
+
 def test_old_refusals_are_forgotten(database: Database, now: datetime) -> None:
     """Only entries that gave nothing go, and only old ones."""
     with database.transaction() as tx:
