@@ -88,7 +88,8 @@ def plan(tx: Connection, edition: EditionId, now: datetime) -> int:
         .where(editions.c.id == edition, subscriptions.c.state == "confirmed", subscribers.c.erased_at.is_(None))
     )
     columns = ["edition_id", "subscriber_id", "state", "next_attempt_at", "updated_at"]
-    return tx.execute(insert(tx, deliveries).from_select(columns, readers).on_conflict_do_nothing()).rowcount
+    statement = insert(tx, deliveries).from_select(columns, readers).on_conflict_do_nothing()
+    return tx.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def claim(
@@ -98,20 +99,18 @@ def claim(
 
     Who unsubscribed or was suppressed since is marked so and not given. `Recipient.language` is the reader's wish.
     """
-    picked = skip_locked(
-        tx,
+    due = (
         sa.select(deliveries.c.id)
         .where(deliveries.c.edition_id == edition, _CLAIMABLE, deliveries.c.next_attempt_at <= now)
         .order_by(deliveries.c.next_attempt_at, deliveries.c.id)
-        .limit(limit),
-    ).cte("picked")
-    taken = tx.execute(
+        .limit(limit)
+    )
+    ids = tx.execute(skip_locked(tx, due)).scalars().all()
+    tx.execute(
         sa.update(deliveries)
-        .where(deliveries.c.id.in_(sa.select(picked.c.id)))
-        .values(state=_CLAIMED, owner=owner, lease_until=lease_until, handed_at=None, updated_at=now)
-        .returning(deliveries.c.id),
-    ).scalars()
-    ids = list(taken)
+        .where(deliveries.c.id.in_(ids))
+        .values(state=_CLAIMED, owner=owner, lease_until=lease_until, handed_at=None, updated_at=now),
+    )
     suppress(tx, ids, now)
     query = (
         sa.select(
@@ -305,7 +304,7 @@ def tally(tx: Connection, edition: EditionId) -> Tally:
         .where(deliveries.c.edition_id == edition)
         .group_by(deliveries.c.state)
     )
-    counts = {DeliveryState(state): count for state, count in tx.execute(counted).tuples()}
+    counts = {DeliveryState(state): count for state, count in tx.execute(counted)}
     names = (
         sa.select(subscribers.c.address)
         .join(deliveries, deliveries.c.subscriber_id == subscribers.c.id)
@@ -323,7 +322,7 @@ def rejected(tx: Connection, edition: EditionId) -> list[tuple[str, str]]:
         .where(deliveries.c.edition_id == edition, deliveries.c.state == DeliveryState.REJECTED)
         .order_by(subscribers.c.address)
     )
-    return [(address, text) for address, text in tx.execute(query).tuples()]
+    return [(address, text) for address, text in tx.execute(query)]
 
 
 def _note(tx: Connection, events: list[tuple[DeliveryId, str, str]], now: datetime) -> int:
