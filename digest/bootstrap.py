@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -15,18 +15,22 @@ from digest.classify.assign import Assigner
 from digest.classify.terms import read_topics
 from digest.deliver.message import Sender
 from digest.mail.maildir import MaildirTransport
+from digest.mail.relaylog import PostfixLog, RelayLog, SinkLog
 from digest.mail.sink import Sink
 from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Transport
 from digest.model.errors import Misconfigured
 from digest.model.rendering import Brand
+from digest.render.environment import build, located
 from digest.services.classifying import Classifying
+from digest.services.delivering import Delivering
 from digest.services.enrolling import Enrolling
+from digest.services.examining import Examining
 from digest.services.notifying import Notifying
 from digest.services.reading import Reading
 from digest.services.subscribing import Subscribing
 from digest.settings import PREFIX, Settings
-from digest.store import schema
+from digest.store import broker, schema
 from digest.store.database import Database
 from digest.subscribe.links import Links
 from digest.subscribe.tokens import Tokens
@@ -125,10 +129,62 @@ class House:
     @cached_property
     def notifying(self) -> Notifying:
         """Confirmations and welcomes are sent."""
-        from digest.render.environment import build  # noqa: PLC0415  (pages and commands need no mail templates)
-
         templates = build(self.settings.templates_dir)
         return Notifying(self.database, self.links_to, templates, self.brand, self.sender, self.transport, self.clock)
+
+    @cached_property
+    def delivering(self) -> Delivering:
+        """Editions go out."""
+        settings = self.settings
+        if settings.send_lease < 2 * settings.smtp_deadline:
+            raise Misconfigured(
+                "DIGEST_SEND_LEASE must be at least twice DIGEST_SMTP_DEADLINE: a mail may take that long."
+            )
+        return Delivering(
+            database=self.database,
+            transport=self.transport,
+            sender=self.sender,
+            links=self.subscribing.links,
+            clock=self.clock,
+            relay_log=_relay_log(settings),
+            batch_size=settings.send_batch,
+            mails_per_connection=settings.mails_per_connection,
+            lease=timedelta(seconds=settings.send_lease),
+        )
+
+    @cached_property
+    def examining(self) -> Examining:
+        """The doctor."""
+        probes: dict[str, Callable[[], tuple[str, ...]]] = {
+            "relay": self._look_at_relay,
+            "templates": self._look_at_templates,
+            "topics": lambda: tuple(str(problem) for problem in read_topics(self.settings.topics_dir)[1]),
+            "settings": self._look_at_settings,
+        }
+        if self.settings.broker_url:
+            probes["broker"] = lambda: broker.examine(self.settings.broker_url)
+        return Examining(self.unchecked_database, probes, self.clock)
+
+    def _look_at_relay(self) -> tuple[str, ...]:
+        with self.transport.open():
+            return ()
+
+    def _look_at_templates(self) -> tuple[str, ...]:
+        environment = build(self.settings.templates_dir)
+        with located(environment):
+            for name in environment.list_templates(filter_func=lambda name: name.endswith((".mjml", ".txt"))):
+                environment.get_template(name)
+        return ()
+
+    def _look_at_settings(self) -> tuple[str, ...]:
+        settings = self.settings
+        doubts = (
+            (not settings.postal_address, "DIGEST_POSTAL_ADDRESS is empty: no digest is rendered without one."),
+            (settings.mail_domain == "localhost", "DIGEST_MAIL_DOMAIN is localhost: others will refuse the mail."),
+            (not settings.base_url.startswith("https://"), "DIGEST_BASE_URL is not https: one-click needs it."),
+            (not settings.contact_url, "DIGEST_CONTACT_URL is empty: publishers cannot reach you."),
+        )
+        return tuple(message for doubtful, message in doubts if doubtful)
 
     @cached_property
     def classifying(self) -> Classifying:
@@ -147,6 +203,12 @@ class House:
         """Give back connections."""
         if "unchecked_database" in self.__dict__:
             self.unchecked_database.dispose()
+
+
+def _relay_log(settings: Settings) -> RelayLog | None:
+    if settings.relay_log is not None:
+        return SinkLog(settings.relay_log) if settings.relay_log.is_dir() else PostfixLog(settings.relay_log)
+    return SinkLog(settings.maildir / "new") if settings.maildir is not None else None
 
 
 def open_sink(folder: Path) -> Sink:

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
         None,
         description="Postfix's log file, or a folder of .eml files, that settles deliveries in doubt.",
     )
+    send_lease: float = Field(600, gt=0, description="Seconds a worker may hold a batch; over twice smtp_deadline.")
     send_batch: int = Field(500, ge=1, description="Deliveries claimed at a time.")
     mails_per_connection: int = Field(100, ge=1, description="Mails before a connection is renewed.")
 

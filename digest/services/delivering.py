@@ -30,7 +30,6 @@ from digest.store.deliveries import Doubt
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=10)  # of a batch; half of it is used, so that the last mail ends in time
 DOUBTS = 1000  # judged in one sweep
 
 
@@ -65,6 +64,7 @@ class Delivering:
     relay_log: RelayLog | None = None
     batch_size: int = 500
     mails_per_connection: int = 100
+    lease: timedelta = timedelta(minutes=10)  # of a batch; half of it is used, so that the last mail ends in time
     jitter: Callable[[], float] = random
 
     # --- planning -------------------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ class Delivering:
         if press is None or now > press.deadline or (rests_until and rests_until > now):
             return Batch()
         with self.database.transaction() as tx:
-            claimed = deliveries.claim(tx, edition_id, owner, now, now + LEASE, self.batch_size)
+            claimed = deliveries.claim(tx, edition_id, owner, now, now + self.lease, self.batch_size)
         if not claimed:
             return Batch()
         posting = Posting(
@@ -116,7 +116,7 @@ class Delivering:
             owner=owner,
             clock=self.clock,
             jitter=self.jitter,
-            stop=lambda: stop() or self.clock() > now + LEASE / 2,
+            stop=lambda: stop() or self.clock() > now + self.lease / 2,
             progress=progress,
             mails_per_connection=self.mails_per_connection,
         )
