@@ -1,0 +1,77 @@
+"""Who signed an article, as the page prints it: names and agencies. It does not judge who they are."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from lxml import html
+
+from digest.collect.junk import words
+from digest.model.text import clean
+
+_AGENCIES = frozenset(
+    {
+        "AFP", "Reuter", "Reuters", "AP", "dpa", "DPA", "TASS", "ТАСС", "EFE", "ANSA", "APA", "ATS", "Belga", "UNIAN",
+        "УНІАН", "УНИАН", "Укрінформ", "Интерфакс", "Interfax", "PTI", "ANI", "IANS", "Xinhua", "Kyodo", "SANA", "AA",
+        "سانا", "رويترز", "أ ف ب", "الأناضول",
+    },
+)  # fmt: skip
+_MARKS = re.compile(r"author|auteur|byline|by-?line|signature|autor|\bby\b|writer|journalist", re.IGNORECASE)
+_BOXES = "ancestor::aside|ancestor::nav|ancestor::footer|ancestor::figure|ancestor::form"
+_SPLIT = re.compile(r"\s*(?:,|;|/|\||\n|\s&\s|\s(?:et|and|und|y|e|и|і|та|avec|with|mit)\s|\sو(?=\w))\s*")
+_LONGEST = 120  # characters of a byline
+
+
+def printed_byline(page: html.HtmlElement) -> tuple[str, ...]:
+    """The names in the page's first byline: an element marked as one, or a short line such as "Par AFP, Reuter"."""
+    for element in page.iter("p", "div", "span", "address", "a", "li", "em", "strong"):
+        text = _short_text(element)
+        if not text or element.xpath(_BOXES):
+            continue
+        announced = _announcement().match(text)
+        if announced or _is_marked(element):
+            names = names_in(text[announced.end() :] if announced else text)
+            if names:
+                return names
+    return ()
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names listed in `text`; none when it is not a list of names."""
+    parts = [clean(part.strip(" .:-–—•"), 80) for part in _SPLIT.split(text.strip())]
+    names = [part for part in parts if part]
+    return tuple(dict.fromkeys(names)) if names and all(map(_is_name, names)) and len(names) <= 6 else ()
+
+
+def declared_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Names from a page's metadata that can be names: no addresses of profiles, no dates."""
+    found = (clean(name, 80) for name in names)
+    return tuple(dict.fromkeys(name for name in found if name and "://" not in name and "@" not in name))[:6]
+
+
+def _short_text(element: html.HtmlElement) -> str:
+    if len(element) > 6:
+        return ""
+    text = " ".join("".join(element.itertext()).split()) if len(element) else " ".join((element.text or "").split())
+    return text if 2 < len(text) <= _LONGEST else ""
+
+
+def _is_marked(element: html.HtmlElement) -> bool:
+    said = " ".join(element.get(name, "") for name in ("class", "id", "itemprop", "rel"))
+    return bool(said.strip()) and bool(_MARKS.search(said))
+
+
+def _is_name(text: str) -> bool:
+    if text in _AGENCIES:
+        return True
+    parts = text.split()
+    if not 2 <= len(parts) <= 5 or any(map(str.isdigit, text)):
+        return False
+    capitals = sum(part[0].isupper() or not part[0].islower() for part in parts)
+    return capitals >= 2 and all(part[0].isalpha() for part in parts)
+
+
+@cache
+def _announcement() -> re.Pattern[str]:
+    listed = "|".join(sorted(map(re.escape, words("byline")), key=len, reverse=True))
+    return re.compile(rf"(?:{listed})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)

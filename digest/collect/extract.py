@@ -1,0 +1,120 @@
+"""A page's bytes to its article: title, standfirst, paragraphs, byline, date, language. It fetches nothing.
+
+trafilatura finds the body; our guards take out what it lets through (measured traps: advertisement labels,
+share buttons, a standfirst cut short beside its repeat, related headlines as plain paragraphs). Dates come from
+what the page declares of itself, never from a box or a link.
+"""
+
+import html as entities
+import logging
+import re
+from collections.abc import Sequence
+
+import trafilatura
+from lxml import etree, html
+
+from digest.collect.byline import declared_names, names_in, printed_byline
+from digest.collect.charset import decode
+from digest.collect.junk import is_junk, without_junk
+from digest.collect.language import detect
+from digest.collect.metadata import Declared, declared
+from digest.collect.plain import plain
+from digest.collect.titles import best_title
+from digest.model.article import Extract
+from digest.model.errors import BadPage
+from digest.model.text import clean
+
+MAX_PARAGRAPHS = 400
+MAX_CHARACTERS = 4_000_000  # of a page's source; the longest real articles have a tenth
+_SHORTEST = 80  # characters of text that an article has
+_PARAGRAPH = 20_000  # characters
+_STANDFIRST = re.compile(
+    r"standfirst|chapo|chapeau|\blead\b|subtitle|sub-?head|\bdek\b|summary|intro|vorspann|anons", re.IGNORECASE
+)
+_COMPLETE = re.compile(r"[.!?…؟。]['\"»”’)\]]*$")
+_BULLET = re.compile(r"^\s*[-*•]\s+")
+_ANNOUNCED = re.compile(r"^(?:[^\W\d]+\s){1,3}")
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs each page without text as an error
+
+
+def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = "") -> Extract:
+    """The article in the page `body`, found at `url`; `charset` is what HTTP declared, if anything.
+
+    `language_hint` is the feed's language: a prior, never a verdict. Raises BadPage when there is no article.
+    """
+    source = decode(body, charset)
+    if len(source) > MAX_CHARACTERS:
+        raise BadPage(f"The page has {len(source):,} characters of HTML, more than an article has.")
+    page = _tree(source)
+    said = declared(page, url)
+    title = best_title(page, said.headline, said.titles, said.site_name)
+    byline = printed_byline(page) or declared_names(said.authors)
+    standfirst = _printed_standfirst(page)
+    paragraphs = _paragraphs(page, url, said, title)
+    standfirst, paragraphs = _apart(standfirst, paragraphs)
+    text = "\n".join(filter(None, (standfirst, *paragraphs)))
+    if not title:
+        raise BadPage("The page has no title, so it cannot stand in a digest.")
+    if len(text) < _SHORTEST:
+        raise BadPage("The page holds no text that reads like an article; it may be a video, a gallery or a paywall.")
+    return Extract(
+        title=title,
+        standfirst=standfirst,
+        paragraphs=paragraphs,
+        byline=byline,
+        published=said.published,
+        language=detect(title, text, (*said.languages, language_hint)),
+        canonical_url=said.canonical,
+        site_name=clean(said.site_name, 100),
+        image_url=said.image,
+    )
+
+
+def _tree(source: str) -> html.HtmlElement:
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        page = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise BadPage(f"The page's HTML cannot be read: {error}.") from None
+    return page
+
+
+def _paragraphs(page: html.HtmlElement, url: str, said: Declared, title: str) -> tuple[str, ...]:
+    # The tree is ours no longer once trafilatura had it: it removes what it has no use for.
+    found = trafilatura.bare_extraction(page, url=url, include_comments=False, with_metadata=False)
+    text = str(getattr(found, "text", "") or "")
+    if len(text) < _SHORTEST < len(said.body):
+        text = entities.unescape(said.body)
+    lines = (clean(_BULLET.sub("", line), _PARAGRAPH) for line in text.splitlines())
+    kept = without_junk((line for line in lines if line), title)
+    return tuple(line for line in kept if not _is_byline(line))[:MAX_PARAGRAPHS]
+
+
+def _is_byline(line: str) -> bool:
+    return len(line) <= 80 and bool(names_in(_ANNOUNCED.sub("", line, count=1))) and not _COMPLETE.search(line)
+
+
+def _printed_standfirst(page: html.HtmlElement) -> str:
+    """The text of the first element that is marked as the introduction, when it is whole."""
+    for element in page.iter("p", "div", "h2"):
+        marks = f"{element.get('class', '')} {element.get('itemprop', '')}"
+        if not _STANDFIRST.search(marks) or element.xpath(
+            "ancestor::aside|ancestor::nav|ancestor::footer|ancestor::li"
+        ):
+            continue
+        text = plain(" ".join(element.itertext()), 1000)
+        if 40 <= len(text) <= 700 and _COMPLETE.search(text) and not is_junk(text):
+            return text
+    return ""
+
+
+def _apart(standfirst: str, paragraphs: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Standfirst and body, the one not repeated in the other.
+
+    Only a standfirst that the body begins with is sure to be this article's own; others are teasers of boxes.
+    """
+    start = standfirst.rstrip(" .…")
+    if start and paragraphs and paragraphs[0].rstrip(" .…") == start and len(paragraphs) > 1:
+        return paragraphs[0], tuple(paragraphs[1:])
+    return "", tuple(paragraphs)

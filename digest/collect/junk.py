@@ -1,0 +1,114 @@
+"""Lines of a page's text that are not its article: advertisements, buttons, related headlines, repeats.
+
+The words stand in `data/lines.json`, for each language: `junk` (a final `*` lets any ending follow), `related`
+(headings of boxes), `byline` and `credit` (words before names). Every language applies to every page: sites mix
+them, and a line must match as a whole.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+_SPACE = re.compile(r"\s+")
+_EDGES = " \t:.!…—–-|»›>•·*[]()►▶→\"'"
+_SENTENCE = re.compile(r"[.…。;]['\"»”’)\]]*$")  # headlines ask and exclaim, but have no full stop
+_HEADLINE = 180  # characters; longer lines after a heading are text
+_NOTICE = 160  # characters; longer lines that begin like a notice are text
+_HEADING = 60
+_REPEAT = 25  # characters from which a repeated beginning is no accident
+
+
+def without_junk(lines: Iterable[str], title: str = "") -> tuple[str, ...]:
+    """The lines that belong to the article, in order."""
+    kept = [line for line in lines if not is_junk(line)]
+    kept = _without_related(kept)
+    heading = _folded(title)
+    while kept and heading and _folded(kept[0]) == heading:
+        kept = kept[1:]
+    return tuple(_without_repeats(kept))
+
+
+def is_junk(line: str) -> bool:
+    """Whether `line` as a whole is an advertisement's label, a button, a credit, a notice."""
+    folded = _folded(line)
+    if not any(map(str.isalnum, folded)):
+        return True
+    return len(folded) <= _NOTICE and bool(_pattern("junk").fullmatch(folded) or _credit().fullmatch(folded))
+
+
+def is_related_heading(line: str) -> bool:
+    """Whether `line` announces headlines of other articles."""
+    return len(line) <= _HEADING and bool(_pattern("related").fullmatch(_folded(line)))
+
+
+def words(kind: str) -> tuple[str, ...]:
+    """Every language's words of one kind: junk, related, byline or credit."""
+    return tuple(dict.fromkeys(word for table in _tables().values() for word in table[kind]))
+
+
+def _without_related(lines: Sequence[str]) -> list[str]:
+    """`lines` without boxes: their heading, and the headlines under it up to the next sentence."""
+    kept: list[str] = []
+    in_box = False
+    for line in lines:
+        if is_related_heading(line):
+            in_box = True
+        elif in_box and _is_headline(line):
+            continue
+        elif not _announces(line):
+            in_box = False
+            kept.append(line)
+    return kept
+
+
+def _announces(line: str) -> bool:
+    """One line with heading and headline: "Read also: Talks resume in Geneva"."""
+    heading, colon, rest = line.partition(":")
+    return bool(colon) and is_related_heading(heading) and len(rest) <= _HEADLINE
+
+
+def _is_headline(line: str) -> bool:
+    return len(line) <= _HEADLINE and not _SENTENCE.search(line)
+
+
+def _without_repeats(lines: Sequence[str]) -> list[str]:
+    """`lines` without those that a later one begins with (a standfirst cut short), and without exact repeats."""
+    kept: list[str] = []
+    for index, line in enumerate(lines):
+        start = line.rstrip(" .…[]")
+        begun_again = len(start) >= _REPEAT and any(
+            later.startswith(start) and later != line for later in lines[index + 1 : index + 6]
+        )
+        if not begun_again and (len(line) < _REPEAT or line not in kept):
+            kept.append(line)
+    return kept
+
+
+def _folded(line: str) -> str:
+    return _SPACE.sub(" ", line.replace("’", "'")).strip(_EDGES).casefold()
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(_expression(word) for word in words(kind)))
+
+
+def _expression(word: str) -> str:
+    if word.endswith("*"):
+        return re.escape(word[:-1].lstrip(_EDGES).casefold()) + ".*"
+    return re.escape(_folded(word))
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(map(re.escape, words('credit')))})\\s*[:/©]\\s*[^.!?]{{1,60}}")
+
+
+@cache
+def _tables() -> dict[str, dict[str, list[str]]]:
+    table: dict[str, dict[str, list[str]]] = json.loads(
+        (files("digest.collect") / "data" / "lines.json").read_text(encoding="utf-8"),
+    )
+    return table
