@@ -69,7 +69,12 @@ def opml(site: str) -> bytes:
 def index(day: int) -> bytes:
     """The front page, which leads to every article."""
     papers = [(source, of_source(source, day)) for source in sources()]
-    return _environment("pages").get_template("index.html").render(papers=papers).encode()
+    return render("index.html", papers=papers)
+
+
+def render(template: str, **values: object) -> bytes:
+    """One of the pages that are no article."""
+    return _environment("pages").get_template(template).render(**values).encode()
 
 
 def of_source(source: SampleSource, day: int) -> tuple[SampleArticle, ...]:
