@@ -16,7 +16,6 @@ from digest.classify.terms import read_topics
 from digest.deliver.message import Sender
 from digest.mail.maildir import MaildirTransport
 from digest.mail.relaylog import PostfixLog, RelayLog, SinkLog
-from digest.mail.relaylog import PostfixLog, RelayLog, SinkLog
 from digest.mail.sink import Sink
 from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Transport
@@ -24,7 +23,6 @@ from digest.model.errors import Misconfigured
 from digest.model.rendering import Brand
 from digest.render.environment import build, located
 from digest.services.classifying import Classifying
-from digest.services.delivering import Delivering
 from digest.services.delivering import Delivering
 from digest.services.enrolling import Enrolling
 from digest.services.examining import Examining
@@ -116,28 +114,6 @@ class House:
             user=settings.smtp_user,
             password=settings.smtp_password,
             deadline=settings.smtp_deadline,
-        )
-
-    @cached_property
-    def relay_log(self) -> RelayLog | None:
-        """Where a relay says what it took, if we may look."""
-        path = self.settings.relay_log
-        if path is None:
-            return SinkLog(self.settings.maildir / "new") if self.settings.maildir is not None else None
-        return SinkLog(path) if path.is_dir() else PostfixLog(path)
-
-    @cached_property
-    def delivering(self) -> Delivering:
-        """Editions are sent."""
-        return Delivering(
-            database=self.database,
-            transport=self.transport,
-            sender=self.sender,
-            links=self.subscribing.links,
-            clock=self.clock,
-            relay_log=self.relay_log,
-            batch_size=self.settings.send_batch,
-            mails_per_connection=self.settings.mails_per_connection,
         )
 
     @cached_property
