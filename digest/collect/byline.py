@@ -30,17 +30,27 @@ def printed_byline(page: html.HtmlElement) -> tuple[str, ...]:
             continue
         announced = _announcement().match(text)
         if announced or _is_marked(element):
-            names = names_in(text[announced.end() :] if announced else text)
+            names = names_in(text[announced.end() :], sure=_is_marked(element)) if announced else names_in(text)
             if names:
                 return names
     return ()
 
 
-def names_in(text: str) -> tuple[str, ...]:
-    """The names listed in `text`; none when it is not a list of names."""
+def is_byline(line: str) -> bool:
+    """Whether `line` is nothing but a byline: "By Jane Doe and Reuters", "Von dpa"."""
+    announced = _announcement().match(line)
+    if not announced or len(line) > _LONGEST or line.endswith((".", "!", "?", ":", "…")):
+        return False
+    return bool(names_in(line[announced.end() :], sure=True))
+
+
+def names_in(text: str, *, sure: bool = False) -> tuple[str, ...]:
+    """The names listed in `text`; none when it is not a list of names. Single words are names only when `sure`."""
     parts = [clean(part.strip(" .:-–—•"), 80) for part in _SPLIT.split(text.strip())]
     names = [part for part in parts if part]
-    return tuple(dict.fromkeys(names)) if names and all(map(_is_name, names)) and len(names) <= 6 else ()
+    return (
+        tuple(dict.fromkeys(names)) if 0 < len(names) <= 6 and all(_is_name(name, sure=sure) for name in names) else ()
+    )
 
 
 def declared_names(names: Iterable[str]) -> tuple[str, ...]:
@@ -61,14 +71,14 @@ def _is_marked(element: html.HtmlElement) -> bool:
     return bool(said.strip()) and bool(_MARKS.search(said))
 
 
-def _is_name(text: str) -> bool:
+def _is_name(text: str, *, sure: bool) -> bool:
     if text in _AGENCIES:
         return True
     parts = text.split()
-    if not 2 <= len(parts) <= 5 or any(map(str.isdigit, text)):
+    least = 1 if sure else 2
+    if not least <= len(parts) <= 5 or any(map(str.isdigit, text)) or not all(part[0].isalpha() for part in parts):
         return False
-    capitals = sum(part[0].isupper() or not part[0].islower() for part in parts)
-    return capitals >= 2 and all(part[0].isalpha() for part in parts)
+    return sum(not part[0].islower() for part in parts) >= least  # scripts without capitals count as capitals
 
 
 @cache

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import trafilatura
 from lxml import etree, html
 
-from digest.collect.byline import declared_names, names_in, printed_byline
+from digest.collect.byline import declared_names, is_byline, printed_byline
 from digest.collect.charset import decode
 from digest.collect.junk import is_junk, without_junk
 from digest.collect.language import detect
@@ -33,7 +33,6 @@ _STANDFIRST = re.compile(
 )
 _COMPLETE = re.compile(r"[.!?…؟。]['\"»”’)\]]*$")
 _BULLET = re.compile(r"^\s*[-*•]\s+")
-_ANNOUNCED = re.compile(r"^(?:[^\W\d]+\s){1,3}")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs each page without text as an error
 
@@ -88,11 +87,7 @@ def _paragraphs(page: html.HtmlElement, url: str, said: Declared, title: str) ->
         text = entities.unescape(said.body)
     lines = (clean(_BULLET.sub("", line), _PARAGRAPH) for line in text.splitlines())
     kept = without_junk((line for line in lines if line), title)
-    return tuple(line for line in kept if not _is_byline(line))[:MAX_PARAGRAPHS]
-
-
-def _is_byline(line: str) -> bool:
-    return len(line) <= 80 and bool(names_in(_ANNOUNCED.sub("", line, count=1))) and not _COMPLETE.search(line)
+    return tuple(line for line in kept if not is_byline(line))[:MAX_PARAGRAPHS]
 
 
 def _printed_standfirst(page: html.HtmlElement) -> str:

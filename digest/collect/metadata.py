@@ -16,7 +16,8 @@ _ARTICLE = re.compile(r"(?:\w*Article|Report|BlogPosting|LiveBlogPosting)$")
 _DATE_NAMES = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article:published",
     "parsely-pub-date", "sailthru.date", "publication_date", "publish-date", "pubdate", "dc.date.issued",
-    "dcterms.date", "dc.date", "dc.date.created", "date", "cxenseparse:recs:publishtime", "article.published", "rnews:datepublished",
+    "dcterms.date", "dc.date", "dc.date.created", "date", "cxenseparse:recs:publishtime", "article.published",
+    "rnews:datepublished",
 )  # fmt: skip
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?![0-9])")
 _BOXES = (
