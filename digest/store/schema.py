@@ -14,7 +14,7 @@ from digest.store.database import Database
 
 def head() -> str:
     """The revision that this release expects."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    revision = ScriptDirectory.from_config(configuration()).get_current_head()
     assert revision is not None
     return revision
 
@@ -32,7 +32,7 @@ def upgrade(database: Database) -> tuple[str, str]:
     """
     before = current(database)
     _refuse_newer(before)
-    config = _config()
+    config = configuration()
     with database.transaction() as tx:
         if database.postgres:
             # Two containers that start together must not both migrate.
@@ -53,7 +53,7 @@ def check(database: Database) -> None:
 
 
 def _refuse_newer(revision: str) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    known = {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
     if revision and revision not in known:
         raise SchemaOutdated(
             f"The database stands at migration {revision}, which this release does not know: "
@@ -61,7 +61,8 @@ def _refuse_newer(revision: str) -> None:
         )
 
 
-def _config() -> Config:
+def configuration() -> Config:
+    """Alembic's, for our migrations."""
     config = Config()
     config.set_main_option("script_location", str(files("digest.store") / "migrations"))
     return config
