@@ -15,7 +15,7 @@ from digest.model.article import Article
 from digest.model.ids import ArticleId, TopicId
 from digest.model.topic import Assignment, Match, Topic, Zone
 
-THRESHOLD = 2.0
+THRESHOLD = 1.75
 """The score from which an article is about a topic."""
 
 WEIGHTS = {Zone.TITLE: 3.0, Zone.STANDFIRST: 1.25, Zone.LEAD: 0.75, Zone.BODY: 0.25}
@@ -53,6 +53,11 @@ class _Found:
 
     hit: Hit
     passage: Passage
+
+    @property
+    def text(self) -> str:
+        """What stands in the article."""
+        return self.passage.text[self.hit.start : self.hit.end]
 
     def within(self, others: Iterable["_Found"]) -> Iterator["_Found"]:
         """Those of the others that share a word with this one."""
@@ -155,7 +160,7 @@ def _longest(found: Sequence[_Found]) -> list[_Found]:
 
 
 def _other_sense(named: Sequence[_Found], masks: Sequence[_Found]) -> set[str]:
-    """The terms that are excluded at least as often as not: "Damascus" in an article on Damascus steel.
+    """The words that are excluded at least as often as not: "Damascus" in an article on Damascus steel.
 
     One sense per discourse: Gale, Church and Yarowsky (1992), https://aclanthology.org/H92-1045/.
     """
@@ -163,10 +168,10 @@ def _other_sense(named: Sequence[_Found], masks: Sequence[_Found]) -> set[str]:
     masked = set()
     for one in named:
         covered = any(one.within(masks))
-        votes[one.hit.entry.term] += 1 if covered else -1
+        votes[one.text] += 1 if covered else -1
         if covered:
-            masked.add(one.hit.entry.term)
-    return {term for term in masked if votes[term] >= 0}
+            masked.add(one.text)
+    return {text for text in masked if votes[text] >= 0}
 
 
 def _reason(one: _Found, masks: Sequence[_Found], other: set[str]) -> str:
@@ -175,7 +180,7 @@ def _reason(one: _Found, masks: Sequence[_Found], other: set[str]) -> str:
         return one.passage.muted
     for mask in one.within(masks):
         return f"excluded by “{mask.hit.entry.term}”"
-    return "another sense here" if one.hit.entry.term in other else ""
+    return "another sense here" if one.text in other else ""
 
 
 def _named(found: Iterable[_Found]) -> set[str]:
@@ -204,5 +209,4 @@ def _match(one: _Found, reason: str, *, company: bool, short: bool) -> Match:
     if entry.kind is Kind.WEAK:
         weight *= _WEAK
         reason = reason or ("" if company else "alone")
-    text = one.passage.text[one.hit.start : one.hit.end]
-    return Match(entry.term, text, zone, 0.0 if reason else weight, reason)
+    return Match(entry.term, one.text, zone, 0.0 if reason else weight, reason)

@@ -118,7 +118,7 @@ def _read(file: Traversable) -> tuple[Topic, bool]:
         raise BadInput(f"{file}: cannot be read ({error}); save it as UTF-8 text.") from None
     except tomllib.TOMLDecodeError as error:
         found = _WHERE.search(str(error))
-        line = int(found[1]) if found and found[1] else text.count("\n") + 1
+        line = int(found[1]) if found and found[1] else max(len(text.splitlines()), 1)
         problem = _WHERE.sub("", str(error))
         raise BadInput(f"{file}:{line}: not TOML: {problem}; look for a missing quote, comma or bracket.") from None
     if not _ID.fullmatch(identity):

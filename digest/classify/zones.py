@@ -37,10 +37,10 @@ class Zones:
         self._datelines = (
             # A place, perhaps a date, and an agency in brackets: Moskau (dpa) -
             re.compile(rf"[^\n()]{{0,50}}[(\[/]\s*(?:{agencies})\b[^)\]\n]{{0,20}}[)\]/]\s*[-–—:.]*\s*"),
-            # A name in capitals, then a dash: КИЕВ —
-            re.compile(r"(?:(?![a-zа-яіїєґß-ÿ])[^\W\d_]|[ .'/-]){3,40}(?:,[^\n–—-]{0,40})?\s+[-–—]{1,2}\s+"),
             # A place, perhaps a date, and an agency after a dash or full stop: Москва. 1 ноября. INTERFAX.RU -
             re.compile(rf"[^\n]{{2,45}}?[-–—/.،]\s*(?:{agencies})(?:\.RU)?\s*[-–—:.]+\s+"),
+            # A name in capitals, perhaps with a country or date, then a dash: KYIV, Ukraine —
+            re.compile(r"[A-ZÀ-ÖØ-ÞЀ-Я][A-ZÀ-ÖØ-ÞЀ-ЯҐ .'’/-]{2,39}(?:,[^\n–—-]{0,40})?\s+[-–—]{1,2}\s+"),
         )
 
     def passages(self, title: str, standfirst: str, paragraphs: Sequence[str]) -> Iterator[Passage]:

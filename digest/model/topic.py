@@ -21,7 +21,7 @@ class Terms:
     """The terms of one topic in one language. A term is words; a final `*` lets any ending follow."""
 
     strong: tuple[str, ...] = ()  # each alone is about the topic: names, demonyms, capitals, leaders
-    weak: tuple[str, ...] = ()  # counts only beside a strong term: "sanctions", "front line"
+    weak: tuple[str, ...] = ()  # counts only in company, being other things too: "Rada", "Wagner"
     excluded: tuple[str, ...] = ()  # hides what it covers: "salade russe", "Georgia Tech"
 
 
