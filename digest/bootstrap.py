@@ -23,10 +23,13 @@ from digest.model.errors import Misconfigured
 from digest.model.rendering import Brand
 from digest.render.environment import build, located
 from digest.services.classifying import Classifying
+from digest.services.composing import Composing
 from digest.services.delivering import Delivering
+from digest.services.editing import Editing
 from digest.services.enrolling import Enrolling
 from digest.services.examining import Examining
 from digest.services.notifying import Notifying
+from digest.services.proofing import Proofing
 from digest.services.reading import Reading
 from digest.services.subscribing import Subscribing
 from digest.settings import PREFIX, Settings
@@ -131,6 +134,13 @@ class House:
         """Confirmations and welcomes are sent."""
         templates = build(self.settings.templates_dir)
         return Notifying(self.database, self.links_to, templates, self.brand, self.sender, self.transport, self.clock)
+
+    @cached_property
+    def editing(self) -> Editing:
+        """Editions are made."""
+        topics = {topic.id: topic for topic in self.classifying.topics}
+        proofing = Proofing(build(self.settings.templates_dir), self.brand, topics)
+        return Editing(self.database, Composing(self.database, proofing), self.sender, self.clock)
 
     @cached_property
     def delivering(self) -> Delivering:

@@ -36,6 +36,7 @@ class Report:
     source: str
     language: str = "en"
     age: timedelta = timedelta(hours=3)
+    simhash: int = 0  # signed, as it is stored; 0: like no other
 
 
 SCHOOLS = "Forty schools in Aleppo reopened on Thursday after two years of repairs, the city council said. "
@@ -108,7 +109,7 @@ def _report(tx: sa.Connection, now: datetime, one: Report) -> ArticleId:
             language=one.language,
             published=now - one.age,
             fetched_at=now,
-            simhash=-1,
+            simhash=one.simhash,
         )
         .returning(articles.c.id),
     ).scalar_one()

@@ -53,6 +53,10 @@ class Proofing:
     brand: Brand
     topics: Mapping[TopicId, Topic]
 
+    def has_template(self, name: str) -> bool:
+        """Whether a digest can be rendered with it."""
+        return f"{name}/body.mjml" in self.environment.list_templates()
+
     def proofs(self, matter: Matter, now: datetime) -> Proofs:
         """`matter` in each language of its digest. Nothing is raised for what a story or a template does wrong.
 

@@ -1,0 +1,200 @@
+"""A draft filled with the news of its window: grouped, ranked, laid out, rendered, checked. It sends nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+import structlog
+from sqlalchemy.engine import Connection
+
+from digest.cluster.stories import group, reconcile
+from digest.compose.compose import place, shown, thin
+from digest.compose.news import News, judge
+from digest.compose.rank import rank
+from digest.model.article import Article
+from digest.model.edition import Approval, Digest, Edition, EditionState, Placement
+from digest.model.errors import NotFound, Refused
+from digest.model.ids import EditionId, StoryId
+from digest.model.rendering import content_hash
+from digest.model.story import RankedStory, Story
+from digest.model.topic import Assignment
+from digest.services.proofing import Matter, Proofing, Proofs
+from digest.store import digests, editions, stories
+from digest.store.database import Database
+
+log = structlog.get_logger(__name__)
+
+REMEMBERED = timedelta(days=7)  # how long a story counts as told
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a digest's edition can be made of."""
+
+    articles: tuple[Article, ...]  # of the window, and of the stories told in the last days
+    assignments: tuple[Assignment, ...]  # by article
+    told: tuple[Placement, ...]  # by earlier editions, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Composing:
+    """Who holds an edition's lease composes it; without an answer within `lease` another may."""
+
+    database: Database
+    proofing: Proofing
+    lease: timedelta = editions.LEASE
+
+    def compose(self, edition_id: EditionId, now: datetime) -> Edition:
+        """The edition with its stories, renderings and findings; unchanged when it is composed, or being so, elsewhere.
+
+        A thin day is skipped; an edition that nothing speaks against is approved if its digest says so.
+        """
+        with self._leased(edition_id, now) as until:
+            if until is not None:
+                self._compose(edition_id, now, until)
+        with self.database.reading() as tx:
+            return load(tx, edition_id)[0]
+
+    def rerender(self, edition_id: EditionId, now: datetime) -> Edition:
+        """A composed draft rendered anew, such as after a change of templates. Raises Refused for any other."""
+        with self.database.reading() as tx:
+            edition, digest = load(tx, edition_id)
+            if edition.state is not EditionState.DRAFT or edition.composed_at is None:
+                raise Refused(f"Edition {edition_id} is {describe(edition)}; only a composed draft is rendered again.")
+            placements = tuple(editions.placements(tx, edition_id))
+            matter = Matter(edition, digest, placements, _restored(tx, placements))
+        proofs = self.proofing.proofs(matter, _end(edition, edition.composed_at))
+        with self.database.transaction() as tx:
+            if editions.find(tx, edition_id) != edition:
+                raise Refused(f"Edition {edition_id} changed while it was rendered; look at it again.")
+            self._record(tx, matter, proofs, now)
+        with self.database.reading() as tx:
+            return load(tx, edition_id)[0]
+
+    @contextmanager
+    def _leased(self, edition_id: EditionId, now: datetime) -> Iterator[datetime | None]:
+        with self.database.transaction() as tx:
+            until = editions.claim(tx, edition_id, now, self.lease)
+        try:
+            yield until
+        except Exception:
+            # Whatever it was: the next worker need not wait for the lease to run out.
+            assert until is not None
+            with self.database.transaction() as tx:
+                editions.give_back(tx, edition_id, until)
+            raise
+
+    def _compose(self, edition_id: EditionId, now: datetime, until: datetime) -> None:
+        with self.database.reading() as tx:
+            edition, digest = load(tx, edition_id)
+            gathered = _gather(tx, edition, digest, now)
+        found = self._named(gathered, now)
+        news = {story.id: judge(story, gathered.told) for story in found}
+        placements = place(self._ranked(found, news, gathered, digest, _end(edition, now)), digest)
+        matter = Matter(edition, digest, placements, {story.id: story for story in found})
+        reason = thin(placements, digest)
+        proofs = None if reason else self.proofing.proofs(matter, _end(edition, now))
+        with self.database.transaction() as tx:
+            if not editions.compose(tx, edition_id, placements, until, now):
+                return  # the lease ran out, and another was quicker
+            if proofs is None:
+                editions.finish(
+                    tx, edition_id, EditionState.SKIPPED, now, reason=f"{reason}: {_counted(gathered, news)}"
+                )
+            else:
+                self._record(tx, matter, proofs, now)
+        log.info("composed", edition=edition_id, articles=len(gathered.articles), stories=len(found), thin=bool(reason))
+
+    def _ranked(
+        self,
+        found: Sequence[Story],
+        news: Mapping[StoryId, News],
+        gathered: Gathered,
+        digest: Digest,
+        end: datetime,
+    ) -> list[RankedStory]:
+        """What is news to the digest's readers, best first."""
+        about = {
+            article: tuple(found)
+            for article, found in groupby(gathered.assignments, key=lambda assignment: assignment.article_id)
+        }
+        fresh = [story for story in found if news[story.id] is not News.REPEAT]
+        updates = {story_id for story_id, one in news.items() if one is News.UPDATE}
+        return rank(fresh, about, self.proofing.topics, digest, end, updates)
+
+    def _named(self, gathered: Gathered, now: datetime) -> tuple[Story, ...]:
+        """The articles as stories that keep their names from edition to edition and from digest to digest."""
+        groups = group(gathered.articles)
+        with self.database.transaction() as tx:
+            stories.lock(tx)
+            known = stories.known(tx, [article.id for article in gathered.articles])
+            return stories.store(tx, reconcile(groups, known), now)
+
+    def _record(self, tx: Connection, matter: Matter, proofs: Proofs, now: datetime) -> None:
+        """Keep what was rendered, and approve it if nothing speaks against it and nobody is to be asked."""
+        edition = matter.edition
+        editions.drop(tx, edition.id, proofs.set_aside)
+        editions.store_renderings(tx, edition.id, proofs.renderings, now)
+        editions.store_findings(tx, edition.id, proofs.findings)
+        if reason := _why_hold(edition, matter.digest, proofs):
+            editions.hold(tx, edition.id, reason)
+        else:
+            editions.approve(tx, edition.id, "automatic", content_hash(proofs.renderings), now)
+
+
+def load(tx: Connection, edition_id: EditionId) -> tuple[Edition, Digest]:
+    """An edition and its digest. Raises NotFound."""
+    edition = editions.find(tx, edition_id)
+    digest = digests.find(tx, edition.digest_id) if edition else None
+    if edition is None or digest is None:
+        raise NotFound(f"There is no edition {edition_id}; `digest editions list` shows what there is.")
+    return edition, digest
+
+
+def describe(edition: Edition) -> str:
+    """How an edition stands, in words that follow "is"."""
+    if edition.state is EditionState.DRAFT:
+        return "a draft" if edition.composed_at else "a draft that is not composed yet"
+    return f"{edition.state.value} ({edition.reason})" if edition.reason else edition.state.value
+
+
+def _gather(tx: Connection, edition: Edition, digest: Digest, now: datetime) -> Gathered:
+    end = _end(edition, now)
+    told = tuple(stories.carried(tx, digest.id, edition.day - REMEMBERED, edition.day))
+    fresh = stories.articles_between(tx, digest.topics, end - digest.window, end)
+    seen = {article.id for article in fresh}
+    old = stories.articles_with(tx, {article for one in told for article in one.article_ids} - seen)
+    articles = (*old, *fresh)
+    assignments = stories.assignments_with(tx, [article.id for article in articles], digest.topics)
+    return Gathered(articles, tuple(assignments), told)
+
+
+def _end(edition: Edition, now: datetime) -> datetime:
+    """Until when news counts: a draft by hand may be of a day long ago."""
+    return now if edition.scheduled else edition.send_at
+
+
+def _counted(gathered: Gathered, news: Mapping[StoryId, News]) -> str:
+    """What became of the day's articles, in numbers."""
+    repeats = sum(one is News.REPEAT for one in news.values())
+    return f"{len(gathered.articles)} articles made {len(news)} stories, {repeats} of them told before"
+
+
+def _restored(tx: Connection, placements: Sequence[Placement]) -> Mapping[StoryId, Story]:
+    """The stories as they were when the edition was composed."""
+    wanted = {article for one in shown(placements) for article in one.article_ids}
+    found = {article.id: article for article in stories.articles_with(tx, wanted)}
+    return {
+        one.story_id: Story(one.story_id, tuple(found[article] for article in one.article_ids if article in found))
+        for one in shown(placements)
+    }
+
+
+def _why_hold(edition: Edition, digest: Digest, proofs: Proofs) -> str:
+    if proofs.blocking:
+        return "; ".join(dict.fromkeys(finding.message for finding in proofs.blocking))
+    if digest.approval is Approval.HOLD:
+        return "it waits for an editor"
+    return "" if edition.scheduled else "drafted by hand"

@@ -1,0 +1,267 @@
+"""What editors do: make and change digests; draft, look at, approve, cancel and send editions. It delivers nothing."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from digest.compose.calendar import local_day, next_slots, zone_named
+from digest.deliver.message import Letter, Sender, build, prepare
+from digest.model.delivery import Recipient
+from digest.model.edition import Digest, Edition, EditionState, Placement
+from digest.model.errors import BadInput, NotFound, Refused
+from digest.model.ids import DeliveryId, DigestId, EditionId, StoryId, SubscriberId
+from digest.model.rendering import Finding, Placeholder, Rendering, Severity, content_hash
+from digest.render.segments import split
+from digest.services.composing import Composing, describe, load
+from digest.services.scheduling import EditionsDue, due_editions
+from digest.store import digests, editions, subscribers
+from digest.store.database import Database
+
+log = structlog.get_logger(__name__)
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_NO_TIME = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An edition as an editor sees it."""
+
+    edition: Edition
+    digest: Digest
+    placements: tuple[Placement, ...]
+    headlines: Mapping[StoryId, str]  # the title that each story is known by
+    findings: tuple[Finding, ...]
+    languages: tuple[str, ...]  # that were rendered
+    history: tuple[tuple[datetime, str, str, str], ...]  # when, what, who, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An edition in one language with sample addresses in its slots."""
+
+    language: str
+    subject: str
+    preheader: str
+    html: bytes
+    text: bytes
+    message: bytes  # RFC 5322, as a reader would get it
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """The editor's service."""
+
+    database: Database
+    composing: Composing
+    sender: Sender
+    clock: Callable[[], datetime]
+
+    # --- digests --------------------------------------------------------------------------------------------
+
+    def create(self, digest: Digest, list_slug: str) -> Digest:
+        """A new digest for the readers of a list. Raises BadInput that says what cannot be, and NotFound."""
+        self._check(digest)
+        with self.database.transaction() as tx:
+            readers = subscribers.find_list(tx, list_slug)
+            if readers is None:
+                raise NotFound(f"There is no list {list_slug!r}; `digest lists create {list_slug}` makes it.")
+            made = digests.add(tx, replace(digest, list_id=readers.id), self.clock())
+        if made is None:
+            raise BadInput(f"There is a digest {digest.slug!r} already; `digest digests set` changes it.")
+        return made
+
+    def change(self, digest: Digest) -> Digest:
+        """Store a changed digest. A new schedule counts from now on: no slot before is made up for. Raises BadInput."""
+        self._check(digest)
+        with self.database.transaction() as tx:
+            before = digests.find(tx, digest.id)
+            if before is None:
+                raise NotFound(f"There is no digest {digest.slug!r}; `digest digests list` shows what there is.")
+            rescheduled = (digest.schedule, digest.active) != (before.schedule, before.active)
+            digests.change(tx, digest, self.clock(), rescheduled=rescheduled)
+        return digest
+
+    def digests(self) -> list[Digest]:
+        """Every digest, by slug."""
+        with self.database.reading() as tx:
+            return digests.every(tx)
+
+    def digest(self, key: str | DigestId) -> Digest:
+        """The digest with this slug or id. Raises NotFound."""
+        with self.database.reading() as tx:
+            found = digests.find(tx, key)
+        if found is None:
+            raise NotFound(f"There is no digest {key!r}; `digest digests list` shows what there is.")
+        return found
+
+    def next_local_times(self, digest: Digest, count: int = 5) -> tuple[datetime, ...]:
+        """When it is due next, in its own zone; never, when it is paused."""
+        zone = zone_named(digest.schedule.zone)
+        slots = next_slots(digest.schedule, self.clock(), count) if digest.active else ()
+        return tuple(slot.at.astimezone(zone) for slot in slots)
+
+    # --- drafting -------------------------------------------------------------------------------------------
+
+    def draft(self, slug: str, at: datetime | None = None) -> Edition:
+        """The edition of the local day of `at` (now, if None), with the news of the window that ends then.
+
+        It goes when somebody sends it, or at the day's slot, which takes it over with fresh news. A draft that is
+        there is given back as it is; one that was skipped, missed or cancelled begins anew. Raises Refused when the
+        day's edition is approved or sent.
+        """
+        now, digest = self.clock(), self.digest(slug)
+        moment = at or now
+        day = local_day(digest.schedule, moment)
+        draft = Edition(EditionId(0), digest.id, day, moment, EditionState.DRAFT, scheduled=False)
+        with self.database.transaction() as tx:
+            edition = editions.add(tx, draft, now) or editions.find_day(tx, digest.id, day)
+            assert edition is not None
+            if edition.state in editions.ENDS_UNSENT:
+                editions.reopen(tx, edition.id, moment, now, scheduled=False)
+            elif edition.state is not EditionState.DRAFT:
+                raise Refused(f"The edition of {day} is {describe(edition)}: number {edition.id}.")
+        return self.compose(edition.id)
+
+    def compose(self, edition_id: EditionId) -> Edition:
+        """Fill a draft with the news of its window. Doing it twice is doing it once. Raises NotFound."""
+        return self.composing.compose(edition_id, self.clock())
+
+    def rerender(self, edition_id: EditionId) -> Edition:
+        """Render a composed draft anew. Raises NotFound and Refused."""
+        return self.composing.rerender(edition_id, self.clock())
+
+    def due(self, now: datetime) -> EditionsDue:
+        """Begin and end what the schedule asks for; give what workers can act on."""
+        return due_editions(self.database, now)
+
+    # --- looking --------------------------------------------------------------------------------------------
+
+    def editions(self, slug: str = "", limit: int = 20) -> list[Edition]:
+        """The newest editions of a digest, or of all. Raises NotFound."""
+        digest_id = self.digest(slug).id if slug else None
+        with self.database.reading() as tx:
+            return editions.latest(tx, digest_id, limit)
+
+    def show(self, edition_id: EditionId) -> Desk:
+        """An edition with all that is known of it. Raises NotFound."""
+        with self.database.reading() as tx:
+            edition, digest = load(tx, edition_id)
+            placements = tuple(editions.placements(tx, edition_id))
+            return Desk(
+                edition=edition,
+                digest=digest,
+                placements=placements,
+                headlines=editions.titles(tx, edition_id),
+                findings=tuple(editions.all_findings(tx, edition_id)),
+                languages=tuple(one.language for one in editions.all_renderings(tx, edition_id)),
+                history=tuple(editions.history(tx, edition_id)),
+            )
+
+    def preview(self, edition_id: EditionId) -> tuple[Preview, ...]:
+        """The edition in each language. Raises NotFound, and Refused when nothing was rendered."""
+        with self.database.reading() as tx:
+            edition, digest = load(tx, edition_id)
+            made = editions.all_renderings(tx, edition_id)
+        if not made:
+            raise Refused(f"Edition {edition_id} is {describe(edition)}; there is nothing to look at.")
+        return tuple(self._preview(rendering, edition, digest) for rendering in made)
+
+    # --- deciding -------------------------------------------------------------------------------------------
+
+    def approve(self, edition_id: EditionId, by: str) -> Edition:
+        """Let an edition go as it is now rendered. Raises NotFound, and Refused when something speaks against it."""
+        with self.database.transaction() as tx:
+            edition, _ = load(tx, edition_id)
+            if edition.state is EditionState.APPROVED:
+                return edition
+            made = editions.all_renderings(tx, edition_id)
+            blocking = [one for one in editions.all_findings(tx, edition_id) if one.severity is Severity.BLOCKING]
+            if edition.state is not EditionState.DRAFT or not made:
+                raise Refused(f"Edition {edition_id} is {describe(edition)}; only a composed draft can be approved.")
+            if blocking:
+                reasons = "; ".join(f"{one.language or 'all'}: {one.message}" for one in blocking)
+                raise Refused(f"Edition {edition_id} cannot go out as it is: {reasons}.")
+            editions.approve(tx, edition_id, by, content_hash(made), self.clock())
+            approved, _ = load(tx, edition_id)
+        log.info("approved", edition=edition_id)
+        return approved
+
+    def cancel(self, edition_id: EditionId, reason: str, by: str = "") -> Edition:
+        """End an edition that nobody was sent yet. Raises NotFound and Refused."""
+        with self.database.transaction() as tx:
+            edition, _ = load(tx, edition_id)
+            if not editions.finish(tx, edition_id, EditionState.CANCELLED, self.clock(), reason=reason, by=by):
+                raise Refused(f"Edition {edition_id} is {describe(edition)}; it cannot be cancelled.")
+            return load(tx, edition_id)[0]
+
+    def send(self, edition_id: EditionId, by: str = "") -> Edition:
+        """Make an approved edition due now; the next tick plans its deliveries. Raises NotFound and Refused."""
+        now = self.clock()
+        with self.database.transaction() as tx:
+            edition, _ = load(tx, edition_id)
+            if edition.state is EditionState.SENDING:
+                return edition
+            if not editions.send_from(tx, edition_id, now, by, now):
+                raise Refused(f"Edition {edition_id} is {describe(edition)}; only an approved edition is sent.")
+            return load(tx, edition_id)[0]
+
+    def _preview(self, rendering: Rendering, edition: Edition, digest: Digest) -> Preview:
+        base = f"{self.sender.base_url}/help#preview"
+        values = dict.fromkeys(Placeholder, base)
+        segments = split(rendering)
+        letter = Letter(
+            edition_id=edition.id,
+            list_slug=digest.slug,
+            list_name=digest.name,
+            subject=rendering.subject,
+            language=rendering.language,
+            date=edition.send_at,
+            content_type=segments.content_type,
+        )
+        reader = Recipient(
+            delivery_id=DeliveryId(0),
+            edition_id=edition.id,
+            subscriber_id=SubscriberId(0),
+            address=f"preview@{self.sender.domain}",
+            name="",
+            language=rendering.language,
+        )
+        message = build(prepare(self.sender, letter), reader, base, segments.body(values))
+        return Preview(
+            language=rendering.language,
+            subject=rendering.subject,
+            preheader=rendering.preheader,
+            html=segments.html(values),
+            text=segments.text(values),
+            message=message.octets,
+        )
+
+    def _check(self, digest: Digest) -> None:
+        """Raises BadInput that names all that cannot be."""
+        zone_named(digest.schedule.zone)
+        known = self.composing.proofing.topics
+        problems = (
+            (not _SLUG.fullmatch(digest.slug), "a slug is small letters, digits and single hyphens"),
+            (not digest.name.strip(), "it needs a name"),
+            (not digest.topics, "it needs a topic"),
+            *((topic not in known, f"there is no topic {topic!r}, only {', '.join(known)}") for topic in digest.topics),
+            (not digest.languages, "it needs a language"),
+            *((not _LANGUAGE.fullmatch(one), f"{one!r} is no language tag such as fr") for one in digest.languages),
+            (not digest.schedule.weekdays, "it needs a weekday; `--pause` stops it for a while"),
+            (digest.minimum_stories < 1, "it needs at least one story a day"),
+            (digest.stories_per_topic < 1, "it needs at least one story a topic"),
+            (digest.window <= _NO_TIME, "its window holds no news"),
+            (
+                min(digest.schedule.catch_up, digest.approval_window, digest.schedule.lead_time) < _NO_TIME,
+                "no time is negative",
+            ),
+            (not self.composing.proofing.has_template(digest.template), f"there is no template {digest.template!r}"),
+        )
+        wrong = [problem for is_wrong, problem in problems if is_wrong]
+        if wrong:
+            raise BadInput(f"Digest {digest.slug!r}: {'; '.join(wrong)}.")

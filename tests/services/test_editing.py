@@ -1,0 +1,353 @@
+"""What editors do, from articles in the database to an edition that can be sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from delivery_world import SENDER
+from editing_world import DIGEST, REPORTS, SYRIA, UKRAINE, Report, add_digest, add_list, report
+
+from digest.model.edition import Approval, EditionState, Schedule
+from digest.model.errors import BadInput, NotFound, Refused
+from digest.model.ids import EditionId, TopicId
+from digest.model.rendering import Brand, content_hash
+from digest.model.topic import Topic
+from digest.render.environment import build
+from digest.services.composing import Composing
+from digest.services.editing import Editing
+from digest.services.proofing import Proofing
+from digest.store import editions
+from digest.store.database import Database
+
+SLOT = datetime(2026, 1, 16, 6, tzinfo=UTC)  # 07:00 in Paris
+MADE = SLOT - timedelta(hours=12)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+BRAND = Brand("Observatoire de l’Est", "12 rue des Tanneurs, 69001 Lyon", "https://news.example.org")
+TOPICS = {
+    SYRIA: Topic(SYRIA, {"fr": "Syrie", "en": "Syria"}),
+    UKRAINE: Topic(UKRAINE, {"fr": "Ukraine", "en": "Ukraine"}),
+}
+
+
+@dataclass
+class Clock:
+    """A clock that is set by hand."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(SLOT - 15 * MINUTE)
+
+
+@pytest.fixture
+def editing(database: Database, clock: Clock) -> Editing:
+    return desk(database, clock)
+
+
+def desk(database: Database, clock: Callable[[], datetime], templates: Path | None = None) -> Editing:
+    return Editing(database, Composing(database, Proofing(build(templates), BRAND, TOPICS)), SENDER, clock)
+
+
+def due(editing: Editing) -> EditionId:
+    """The one edition that is to be composed."""
+    (edition,) = editing.due(editing.clock()).compose
+    return edition
+
+
+def titles(editing: Editing, edition: EditionId) -> list[str]:
+    """The stories shown, by their oldest article."""
+    shown = editing.show(edition)
+    return [shown.headlines[one.story_id] for one in shown.placements if not one.dropped]
+
+
+# --- digests ------------------------------------------------------------------------------------------------
+
+
+def test_a_digest_is_made_for_a_list(database: Database, editing: Editing) -> None:
+    """It is there afterwards, and its next runs are told in its own time."""
+    add_list(database, MADE, "levant")
+    made = editing.create(DIGEST, "levant")
+    assert [made] == editing.digests()
+    assert made == editing.digest("levant") == editing.digest(made.id)
+    first, second = editing.next_local_times(made, 2)
+    assert first.isoformat() == "2026-01-16T07:00:00+01:00"
+    assert second.isoformat() == "2026-01-17T07:00:00+01:00"
+    paused = editing.change(replace(made, active=False))
+    assert editing.next_local_times(paused) == ()
+
+
+def test_a_digest_needs_a_list_and_a_name_of_its_own(database: Database, editing: Editing) -> None:
+    """What is missing or taken is named."""
+    with pytest.raises(NotFound, match="no list 'levant'"):
+        editing.create(DIGEST, "levant")
+    add_digest(database, MADE)
+    with pytest.raises(BadInput, match="a digest 'levant' already"):
+        editing.create(DIGEST, "levant")
+    with pytest.raises(NotFound, match="no digest 'ponant'"):
+        editing.digest("ponant")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"slug": "Le Vent"}, "a slug is small letters"),
+        ({"name": " "}, "it needs a name"),
+        ({"topics": ()}, "it needs a topic"),
+        ({"topics": (TopicId("atlantis"),)}, "no topic 'atlantis', only syria, ukraine"),
+        ({"languages": ()}, "it needs a language"),
+        ({"languages": ("french!",)}, "'french!' is no language tag"),
+        ({"schedule": Schedule("Europe/Pariss", time(7))}, "is no time zone"),
+        ({"schedule": Schedule("UTC", time(7), frozenset())}, "it needs a weekday"),
+        ({"schedule": Schedule("UTC", time(7), catch_up=-HOUR)}, "no time is negative"),
+        ({"minimum_stories": 0}, "at least one story a day"),
+        ({"stories_per_topic": 0}, "at least one story a topic"),
+        ({"window": timedelta(0)}, "holds no news"),
+        ({"template": "poster"}, "no template 'poster'"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
+)
+def test_a_digest_that_cannot_be_is_refused(
+    wrong: dict[str, object], told: str, sqlite_database: Database, clock: Clock
+) -> None:
+    """In words that say what to change; nothing is stored."""
+    editing = desk(sqlite_database, clock)
+    made = add_digest(sqlite_database, MADE)
+    with pytest.raises(BadInput, match=told):
+        editing.change(replace(made, **wrong))  # type: ignore[arg-type]
+    assert [made] == editing.digests()
+
+
+# --- composing ----------------------------------------------------------------------------------------------
+
+
+def test_the_schedule_makes_an_edition_that_goes(database: Database, editing: Editing, clock: Clock) -> None:
+    """From articles to approved renderings in each language, then due at its slot."""
+    add_digest(database, MADE)
+    report(database, SLOT)
+    made = editing.compose(due(editing))
+    assert (made.state, made.approved_by, made.reason) == (EditionState.APPROVED, "automatic", "")
+    with database.reading() as tx:
+        renderings = editions.all_renderings(tx, made.id)
+        assert content_hash(renderings) == made.approved_hash
+    assert [rendering.language for rendering in renderings] == ["en", "fr"]
+    for report_ in REPORTS[:1] + REPORTS[2:]:
+        assert report_.title in renderings[0].text
+    assert "Syrie" in renderings[1].text
+    clock.now = SLOT
+    assert (made.id,) == editing.due(SLOT).plan
+
+
+def test_two_reports_of_one_event_are_one_story(database: Database, editing: Editing) -> None:
+    """Three stories from four articles."""
+    add_digest(database, MADE)
+    report(database, SLOT)
+    edition = editing.compose(due(editing))
+    assert sorted([1, 1, 2]) == sorted(len(one.article_ids) for one in editing.show(edition.id).placements)
+
+
+def test_composing_twice_is_composing_once(database: Database, editing: Editing) -> None:
+    """A second task finds it done and changes nothing."""
+    add_digest(database, MADE)
+    report(database, SLOT)
+    edition = due(editing)
+    first = editing.compose(edition)
+    before = editing.show(edition)
+    report(database, SLOT, [Report("Aleppo trams run again", SYRIA, "Trams run again in Aleppo.", "Elbkurier")])
+    assert first == editing.compose(edition)
+    assert before == editing.show(edition)
+
+
+def test_what_another_composes_is_left_alone(database: Database, editing: Editing, clock: Clock) -> None:
+    """Until the other's lease runs out."""
+    add_digest(database, MADE)
+    report(database, SLOT)
+    edition = due(editing)
+    with database.transaction() as tx:
+        editions.claim(tx, edition, clock.now)
+    assert editing.compose(edition).composed_at is None
+    clock.now += editions.LEASE
+    assert editing.compose(edition).composed_at == clock.now
+
+
+def test_a_thin_day_is_skipped_and_says_why(database: Database, editing: Editing) -> None:
+    """The numbers are those of the day."""
+    add_digest(database, MADE, replace(DIGEST, minimum_stories=4))
+    report(database, SLOT)
+    skipped = editing.compose(due(editing))
+    assert EditionState.SKIPPED is skipped.state
+    assert skipped.reason.startswith("3 stories, minimum 4: 4 articles made 3 stories")
+    with pytest.raises(Refused, match="nothing to look at"):
+        editing.preview(skipped.id)
+
+
+def test_a_day_without_news_is_skipped(database: Database, editing: Editing) -> None:
+    """No article is no edition."""
+    add_digest(database, MADE)
+    assert editing.compose(due(editing)).reason.startswith("0 stories, minimum 2")
+
+
+def test_a_held_digest_waits_for_its_editor(database: Database, editing: Editing, clock: Clock) -> None:
+    """Composed and rendered, it is due only once somebody approved it."""
+    add_digest(database, MADE, replace(DIGEST, approval=Approval.HOLD))
+    report(database, SLOT)
+    held = editing.compose(due(editing))
+    assert (held.state, held.reason) == (EditionState.DRAFT, "it waits for an editor")
+    clock.now = SLOT + MINUTE
+    assert editing.due(clock.now).plan == ()
+    approved = editing.approve(held.id, "ada")
+    assert (approved.state, approved.approved_by, approved.reason) == (EditionState.APPROVED, "ada", "")
+    assert approved == editing.approve(held.id, "grace")
+    assert (held.id,) == editing.due(clock.now).plan
+
+
+def test_a_story_is_told_once(database: Database, editing: Editing, clock: Clock) -> None:
+    """Tomorrow's edition leaves out what today's carried, though the articles are still in its window."""
+    digest = add_digest(database, MADE, replace(DIGEST, minimum_stories=1, window=48 * HOUR))
+    report(database, SLOT)
+    first = editing.compose(due(editing))
+    assert len(titles(editing, first.id)) == 3
+    report(
+        database, SLOT + 24 * HOUR, [Report("Trams run again in Aleppo", SYRIA, "Trams ran on Friday.", "Elbkurier")]
+    )
+    clock.now += 24 * HOUR
+    second = editing.compose(due(editing))
+    assert titles(editing, second.id) == ["Trams run again in Aleppo"]
+    assert [second, replace(first)] == editing.editions(digest.slug)
+
+
+def test_another_digest_may_tell_it_too(database: Database, editing: Editing) -> None:
+    """What counts as told is told by the same digest; the story keeps its name."""
+    add_digest(database, MADE)
+    add_digest(database, MADE, replace(DIGEST, slug="ponant"))
+    report(database, SLOT)
+    one, two = (editing.compose(edition) for edition in editing.due(editing.clock()).compose)
+    assert [p.story_id for p in editing.show(one.id).placements] == [
+        p.story_id for p in editing.show(two.id).placements
+    ]
+
+
+def test_a_broken_template_holds_the_edition(database: Database, clock: Clock, tmp_path: Path) -> None:
+    """The reason says where it is broken; mended and rendered again, the edition goes."""
+    (tmp_path / "digest").mkdir()
+    broken = tmp_path / "digest" / "body.mjml"
+    broken.write_text("<mjml>\n{% if %}\n</mjml>", encoding="utf-8")
+    add_digest(database, MADE)
+    report(database, SLOT)
+    editing = desk(database, clock, tmp_path)
+    held = editing.compose(due(editing))
+    assert EditionState.DRAFT is held.state
+    assert "body.mjml:2" in held.reason
+    with pytest.raises(Refused, match="only a composed draft can be approved"):
+        editing.approve(held.id, "ada")
+    broken.unlink()
+    mended = desk(database, clock, tmp_path).rerender(held.id)
+    assert (mended.state, mended.reason) == (EditionState.APPROVED, "")
+    assert editing.show(held.id).languages == ("en", "fr")
+
+
+def test_a_story_that_breaks_the_edition_is_set_aside(database: Database, clock: Clock, tmp_path: Path) -> None:
+    """The others go out, in every language, and the editor is told."""
+    (tmp_path / "_story.mjml").write_text(
+        "<mj-text>{{ 1 // (0 if 'grain' in story.lead.title else 1) }}"
+        '<a href="{{ story.lead.url | attr }}">{{ story.lead.title }}</a></mj-text>',
+        encoding="utf-8",
+    )
+    add_digest(database, MADE)
+    report(database, SLOT)
+    editing = desk(database, clock, tmp_path)
+    edition = editing.compose(due(editing))
+    shown = editing.show(edition.id)
+    assert [shown.headlines[one.story_id] for one in shown.placements if one.dropped] == [
+        "Odesa harbour counts 112 grain ships in December"
+    ]
+    assert "set-aside" in {finding.code for finding in shown.findings}
+    assert EditionState.APPROVED is edition.state
+
+
+# --- by hand ------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_may_be_of_any_day(database: Database, editing: Editing, clock: Clock) -> None:
+    """It holds the news of that day, waits for approval, and goes when somebody says so."""
+    add_digest(database, MADE)
+    then = datetime(2019, 11, 1, 13, tzinfo=UTC)
+    report(database, then)
+    drafted = editing.draft("levant", then)
+    assert (date(2019, 11, 1), EditionState.DRAFT, "drafted by hand") == (drafted.day, drafted.state, drafted.reason)
+    assert drafted == editing.draft("levant", then)
+    editing.approve(drafted.id, "ada")
+    assert editing.due(clock.now).plan == ()
+    sent = editing.send(drafted.id, "ada")
+    assert (clock.now, EditionState.APPROVED) == (sent.send_at, sent.state)
+    assert (drafted.id,) == editing.due(clock.now).plan
+    with pytest.raises(Refused, match="approved: number"):
+        editing.draft("levant", then)
+
+
+def test_a_day_that_came_to_nothing_may_be_drafted_again(database: Database, editing: Editing) -> None:
+    """Skipped for want of news, or cancelled, it begins anew."""
+    add_digest(database, MADE)
+    first = editing.draft("levant")
+    assert EditionState.SKIPPED is first.state
+    report(database, SLOT - HOUR)
+    second = editing.draft("levant")
+    assert (first.id, EditionState.DRAFT) == (second.id, second.state)
+    assert len(titles(editing, second.id)) == 3
+    assert EditionState.CANCELLED is editing.cancel(second.id, "a false report", "ada").state
+    assert EditionState.DRAFT is editing.draft("levant").state
+
+
+def test_what_the_state_forbids_is_refused(database: Database, editing: Editing) -> None:
+    """With how the edition stands."""
+    add_digest(database, MADE)
+    report(database, SLOT - HOUR)
+    drafted = editing.draft("levant")
+    with pytest.raises(Refused, match="is a draft; only an approved edition is sent"):
+        editing.send(drafted.id)
+    editing.approve(drafted.id, "ada")
+    with pytest.raises(Refused, match="only a composed draft is rendered again"):
+        editing.rerender(drafted.id)
+    with database.transaction() as tx:
+        editions.begin_sending(tx, drafted.id, SLOT)
+    assert EditionState.SENDING is editing.send(drafted.id).state
+    with pytest.raises(Refused, match="is sending; it cannot be cancelled"):
+        editing.cancel(drafted.id, "too late")
+    with pytest.raises(NotFound, match="no edition 999"):
+        editing.show(EditionId(999))
+
+
+def test_a_preview_is_what_a_reader_would_get(database: Database, editing: Editing) -> None:
+    """HTML, text and a whole message in each language, without a token left."""
+    add_digest(database, MADE)
+    report(database, SLOT - HOUR)
+    english, french = editing.preview(editing.draft("levant").id)
+    assert (english.language, french.language) == ("en", "fr")
+    for one in (english, french):
+        assert b"m.invalid" not in one.html + one.text + one.message
+        message = message_from_bytes(one.message, policy=default)
+        assert one.subject == message["Subject"]
+        assert "<levant.news.example.org>" in message["List-Id"]
+        body = message.get_body(("plain",))
+        assert body is not None
+        assert REPORTS[0].title in body.get_content()
+    assert b"Syrie" in french.html
+
+
+def test_rendering_again_needs_no_new_news(database: Database, editing: Editing) -> None:
+    """The same stories give the same content, though more has been published since."""
+    add_digest(database, MADE)
+    report(database, SLOT - HOUR)
+    drafted = editing.draft("levant")
+    before = [one.html for one in editing.preview(drafted.id)]
+    report(database, SLOT - HOUR, [Report("Trams run again", SYRIA, "Trams ran on Friday.", "Elbkurier")])
+    assert EditionState.DRAFT is editing.rerender(drafted.id).state
+    assert before == [one.html for one in editing.preview(drafted.id)]
