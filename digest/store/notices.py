@@ -55,7 +55,7 @@ def queued_since(
         notices.c.created_at > since,
     )
     found: dict[SubscriberId, list[datetime]] = {}
-    for reader, moment in tx.execute(query).tuples():
+    for reader, moment in tx.execute(query):
         found.setdefault(SubscriberId(reader), []).append(moment)
     return found
 

@@ -38,7 +38,7 @@ def standing(
     )
     return {
         identity: (SubscriberId(number), SubscriptionState(state) if state else None)
-        for identity, number, state in tx.execute(query).tuples()
+        for identity, number, state in tx.execute(query)
     }
 
 
@@ -60,4 +60,4 @@ def add_all(tx: Connection, candidates: Iterable[Candidate], now: datetime) -> M
     tx.execute(insert(tx, subscribers).on_conflict_do_nothing(index_elements=["identity"]), rows)
     names = [row["identity"] for row in rows]
     query = sa.select(subscribers.c.identity, subscribers.c.id).where(subscribers.c.identity.in_(names))
-    return {identity: SubscriberId(number) for identity, number in tx.execute(query).tuples()}
+    return {identity: SubscriberId(number) for identity, number in tx.execute(query)}

@@ -176,7 +176,7 @@ def export(tx: Connection, list_id: ListId) -> Iterator[Subscription]:
         .order_by(subscribers.c.id)
         .execution_options(yield_per=2000)
     )
-    for *person, state, confirmed_at in tx.execute(query).tuples():
+    for *person, state, confirmed_at in tx.execute(query):
         yield Subscription(Subscriber(*person), list_id, SubscriptionState(state), confirmed_at)
 
 

@@ -4,36 +4,37 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from digest.model.subscriber import SubscriptionState as S
-from digest.subscribe.optin import Action as A
-from digest.subscribe.optin import may_send, move
+from digest.model.subscriber import SubscriptionState
+from digest.subscribe.optin import Action, may_send, move
 
 
 @pytest.mark.parametrize(
     ("state", "action", "after"),
     [
-        (None, A.REQUEST, S.PENDING),
-        (None, A.CONFIRM, None),
-        (None, A.LEAVE, None),
-        (None, A.IMPORT_PENDING, S.PENDING),
-        (None, A.IMPORT_CONFIRMED, S.CONFIRMED),
-        (S.PENDING, A.REQUEST, S.PENDING),
-        (S.PENDING, A.CONFIRM, S.CONFIRMED),
-        (S.PENDING, A.LEAVE, S.UNSUBSCRIBED),
-        (S.PENDING, A.IMPORT_PENDING, S.PENDING),
-        (S.PENDING, A.IMPORT_CONFIRMED, S.CONFIRMED),
-        (S.CONFIRMED, A.REQUEST, S.CONFIRMED),
-        (S.CONFIRMED, A.CONFIRM, S.CONFIRMED),
-        (S.CONFIRMED, A.LEAVE, S.UNSUBSCRIBED),
-        (S.CONFIRMED, A.IMPORT_PENDING, S.CONFIRMED),
-        (S.UNSUBSCRIBED, A.REQUEST, S.UNSUBSCRIBED),
-        (S.UNSUBSCRIBED, A.CONFIRM, S.CONFIRMED),
-        (S.UNSUBSCRIBED, A.LEAVE, S.UNSUBSCRIBED),
-        (S.UNSUBSCRIBED, A.IMPORT_PENDING, S.UNSUBSCRIBED),
-        (S.UNSUBSCRIBED, A.IMPORT_CONFIRMED, S.UNSUBSCRIBED),
+        (None, Action.REQUEST, SubscriptionState.PENDING),
+        (None, Action.CONFIRM, None),
+        (None, Action.LEAVE, None),
+        (None, Action.IMPORT_PENDING, SubscriptionState.PENDING),
+        (None, Action.IMPORT_CONFIRMED, SubscriptionState.CONFIRMED),
+        (SubscriptionState.PENDING, Action.REQUEST, SubscriptionState.PENDING),
+        (SubscriptionState.PENDING, Action.CONFIRM, SubscriptionState.CONFIRMED),
+        (SubscriptionState.PENDING, Action.LEAVE, SubscriptionState.UNSUBSCRIBED),
+        (SubscriptionState.PENDING, Action.IMPORT_PENDING, SubscriptionState.PENDING),
+        (SubscriptionState.PENDING, Action.IMPORT_CONFIRMED, SubscriptionState.CONFIRMED),
+        (SubscriptionState.CONFIRMED, Action.REQUEST, SubscriptionState.CONFIRMED),
+        (SubscriptionState.CONFIRMED, Action.CONFIRM, SubscriptionState.CONFIRMED),
+        (SubscriptionState.CONFIRMED, Action.LEAVE, SubscriptionState.UNSUBSCRIBED),
+        (SubscriptionState.CONFIRMED, Action.IMPORT_PENDING, SubscriptionState.CONFIRMED),
+        (SubscriptionState.UNSUBSCRIBED, Action.REQUEST, SubscriptionState.UNSUBSCRIBED),
+        (SubscriptionState.UNSUBSCRIBED, Action.CONFIRM, SubscriptionState.CONFIRMED),
+        (SubscriptionState.UNSUBSCRIBED, Action.LEAVE, SubscriptionState.UNSUBSCRIBED),
+        (SubscriptionState.UNSUBSCRIBED, Action.IMPORT_PENDING, SubscriptionState.UNSUBSCRIBED),
+        (SubscriptionState.UNSUBSCRIBED, Action.IMPORT_CONFIRMED, SubscriptionState.UNSUBSCRIBED),
     ],
 )
-def test_only_the_mailboxs_owner_brings_it_back(state: S | None, action: A, after: S | None) -> None:
+def test_only_the_mailboxs_owner_brings_it_back(
+    state: SubscriptionState | None, action: Action, after: SubscriptionState | None
+) -> None:
     assert after == move(state, action)
 
 

@@ -39,7 +39,7 @@ EXPECTED = [RosterRow(2, "anna@example.org", "Anna", "fr"), RosterRow(3, "oleh@e
     ],
 )
 def test_every_usual_way_of_saving_a_sheet_reads_the_same(data: bytes) -> None:
-    assert (EXPECTED, []) == read_roster(data)
+    assert read_roster(data) == (EXPECTED, [])
 
 
 def test_columns_are_found_by_their_headers_in_any_order() -> None:
@@ -111,7 +111,7 @@ def test_no_bytes_break_it(data: bytes) -> None:
         rows, problems = read_roster(data)
     except BadInput:
         return
-    lines = [one.line for one in (*rows, *problems)]
+    lines = [row.line for row in rows] + [problem.line for problem in problems]
     assert len(lines) == len(set(lines))
 
 

@@ -1,0 +1,101 @@
+"""Importing a roster: each line's outcome, nobody brought back, the same file twice."""
+
+from datetime import datetime
+
+import pytest
+import sqlalchemy as sa
+
+from digest.model.errors import BadInput, NotFound
+from digest.model.ids import SubscriberId
+from digest.services import enrolling
+from digest.services.enrolling import LEFT, SUPPRESSED, Enrolling
+from digest.services.subscribing import Circumstances, Subscribing
+from digest.store.database import Database
+from digest.store.tables import consents, notices, subscriptions
+from digest.subscribe.links import Links
+from digest.subscribe.tokens import Tokens
+
+LINKS = Links(Tokens(["a key of these tests"]), "https://news.example.org")
+KEY = "the key of addresses"
+
+
+@pytest.fixture
+def importing(database: Database, now: datetime) -> Enrolling:
+    Subscribing(database, LINKS, KEY, lambda: now).create_list("morning", "The morning digest")
+    return Enrolling(database, KEY, lambda: now)
+
+
+def _states(database: Database) -> list[str]:
+    with database.reading() as tx:
+        return list(tx.execute(sa.select(subscriptions.c.state).order_by(subscriptions.c.subscriber_id)).scalars())
+
+
+def test_with_a_proof_they_are_confirmed_and_it_is_kept_with_each(importing: Enrolling) -> None:
+    report = importing.enrol("morning", b"email\na@example.org\nb@example.org\n", proof="On paper.", source="old.csv")
+    assert (report.confirmed, report.pending, report.already, report.problems) == (2, 0, 0, ())
+    assert _states(importing.database) == ["confirmed", "confirmed"]
+    with importing.database.reading() as tx:
+        lines = tx.execute(sa.select(consents.c.text, consents.c.source, consents.c.action)).all()
+        assert tx.execute(sa.select(sa.func.count()).select_from(notices)).scalar_one() == 0
+    assert lines == [("On paper.", "old.csv:2", "imported"), ("On paper.", "old.csv:3", "imported")]
+
+
+def test_without_a_proof_they_are_asked_by_mail(importing: Enrolling) -> None:
+    report = importing.enrol("morning", b"email;lang\na@example.org;fr\n")
+    assert (report.confirmed, report.pending) == (0, 1)
+    assert _states(importing.database) == ["pending"]
+    with importing.database.reading() as tx:
+        assert tx.execute(sa.select(notices.c.kind, notices.c.language)).all() == [("confirm", "fr")]
+
+
+def test_the_same_file_twice_changes_nothing(importing: Enrolling) -> None:
+    data = b"email\na@example.org\nb@example.org\n"
+    importing.enrol("morning", data, proof="On paper.")
+    again = importing.enrol("morning", data, proof="On paper.")
+    assert (again.confirmed, again.already, again.problems) == (0, 2, ())
+    with importing.database.reading() as tx:
+        assert tx.execute(sa.select(sa.func.count()).select_from(consents)).scalar_one() == 2
+
+
+def test_who_left_or_is_suppressed_is_told_and_not_brought_back(importing: Enrolling) -> None:
+    subscribing = Subscribing(importing.database, LINKS, KEY, importing.clock)
+    importing.enrol("morning", b"email\nleft@example.org\n", proof="On paper.")
+    token = LINKS.unsubscribe(subscribing.list_named("morning").id, _only(importing.database)).rpartition("/")[2]
+    subscribing.unsubscribe(token, Circumstances())
+    subscribing.suppress("barred@example.org")
+    report = importing.enrol("morning", b"email\nLEFT@example.org\nbarred@example.org\nnew@example.org\n", proof="P.")
+    assert (report.confirmed, report.already) == (1, 0)
+    assert [(one.line, one.problem) for one in report.problems] == [(2, LEFT), (3, SUPPRESSED)]
+    assert _states(importing.database) == ["unsubscribed", "confirmed"]
+
+
+def test_a_request_never_confirmed_is_confirmed_by_a_proof(importing: Enrolling) -> None:
+    importing.enrol("morning", b"email\na@example.org\n")
+    assert importing.enrol("morning", b"email\na@example.org\n", proof="On paper.").confirmed == 1
+    assert _states(importing.database) == ["confirmed"]
+
+
+def test_problems_come_in_the_order_of_the_file_and_chunks_do_not_show(
+    importing: Enrolling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enrolling, "CHUNK", 3)
+    lines = [f"r{number}@example.org" if number % 4 else "junk" for number in range(20)]
+    done: list[tuple[int, int]] = []
+    report = importing.enrol(
+        "morning", "\n".join(["email", *lines]).encode(), proof="P.", progress=lambda *told: done.append(told)
+    )
+    assert report.confirmed == 15
+    assert [one.line for one in report.problems] == [2, 6, 10, 14, 18]
+    assert done[-1] == (15, 15)
+
+
+def test_a_file_without_lines_and_a_list_that_is_not_there(importing: Enrolling) -> None:
+    with pytest.raises(BadInput):
+        importing.enrol("morning", b"email\n")
+    with pytest.raises(NotFound):
+        importing.enrol("evening", b"email\na@example.org\n")
+
+
+def _only(database: Database) -> SubscriberId:
+    with database.reading() as tx:
+        return SubscriberId(tx.execute(sa.select(subscriptions.c.subscriber_id)).scalar_one())
