@@ -1,0 +1,87 @@
+"""`digest topics`: the list, and why."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from digest.cli import cli
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An operator's folder of topics; the database is not there and must not be missed."""
+    monkeypatch.setenv("DIGEST_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("DIGEST_TOPICS_DIR", str(tmp_path))
+    return tmp_path
+
+
+def run(*arguments: str, stdin: str = "") -> Result:
+    """The command's result."""
+    return CliRunner().invoke(cli, ["topics", *arguments], input=stdin)
+
+
+def test_list(folder: Path) -> None:
+    """Ours and the operator's, a line each."""
+    (folder / "rivers.toml").write_text('[terms.fr]\nstrong = ["Rhône"]\n')
+    result = run("list")
+    assert ([line.split()[0] for line in result.stdout.splitlines()], result.exit_code) == (
+        ["rivers", "russia", "syria", "ukraine"],
+        0,
+    )
+
+
+def test_list_as_json(folder: Path) -> None:
+    """With the number of terms for each language."""
+    (folder / "rivers.toml").write_text('[terms.fr]\nstrong = ["Rhône"]\n')
+    assert json.loads(run("list", "--json").stdout)[0] == {
+        "id": "rivers",
+        "names": {"en": "Rivers"},
+        "terms": {"fr": {"strong": 1, "weak": 0, "excluded": 0}},
+    }
+
+
+def test_a_refused_file_shows_in_the_exit_code(folder: Path) -> None:
+    """The other topics are listed all the same."""
+    (folder / "rivers.toml").write_text("[terms\n")
+    result = run("list")
+    assert (result.exit_code, len(result.stdout.splitlines())) == (1, 3)
+
+
+@pytest.mark.usefixtures("folder")
+def test_explain_options() -> None:
+    """What was found, where, what it weighed and why not."""
+    result = run("explain", "--title", "La Syrie goûte la salade russe", "--json")
+    russia, syria, _ = json.loads(result.stdout)
+    assert (syria["topic"], syria["assigned"], syria["score"]) == ("syria", True, 3.0)
+    assert russia["matches"] == [
+        {
+            "term": "russe",
+            "text": "russe",
+            "zone": "title",
+            "weight": 0.0,
+            "reason": "excluded by “salade russe”",
+        }
+    ]
+
+
+def test_explain_a_file(folder: Path) -> None:
+    """A file's lines are paragraphs."""
+    file = folder / "story.txt"
+    file.write_text("Damas vote dimanche.\nLire aussi\nKiev attend", "utf-8")
+    found = json.loads(run("explain", "--text-file", str(file), "--lang", "fr", "--json").stdout)
+    assert [(one["topic"], one["assigned"]) for one in found] == [
+        ("russia", False),
+        ("syria", True),
+        ("ukraine", False),
+    ]
+
+
+@pytest.mark.usefixtures("folder")
+def test_explain_standard_input_as_a_table() -> None:
+    """The first line is the title; every match has its row, also one with brackets in it."""
+    result = run("explain", stdin="Kyiv [bold] waits\nPhoto: Moscow Press\n")
+    assert "Kyiv [bold] waits" in result.stdout
+    assert "ukraine: 3 >= 1.75, about it" in result.stdout
+    assert "credit" in result.stdout
