@@ -10,6 +10,7 @@ from digest.store import stories, topics
 from digest.store.database import Database
 from digest.store.tables import articles, sources
 
+NAMES = [TopicId("russia"), TopicId("syria")]
 MATCH = Match("Syria", "SYRIA", Zone.TITLE, 3.0)
 
 
@@ -19,10 +20,10 @@ def test_the_last_assignment_stands(database: Database, now: datetime) -> None:
         source = tx.execute(sa.insert(sources).values(name="Post").returning(sources.c.id)).scalar_one()
         row = {"url": "https://post.example/1", "source_id": source, "title": "T", "published": now, "fetched_at": now}
         made = ArticleId(tx.execute(sa.insert(articles).values(row).returning(articles.c.id)).scalar_one())
-        first = [Assignment(made, TopicId(name), 3.0, (MATCH,)) for name in ("russia", "syria")]
+        first = [Assignment(made, name, 3.0, (MATCH,)) for name in NAMES]
         topics.assign(tx, made, first)
-        assert stories.assignments_with(tx, [made], ["russia", "syria"]) == first
+        assert stories.assignments_with(tx, [made], NAMES) == first
         topics.assign(tx, made, first[1:])
-        assert stories.assignments_with(tx, [made], ["russia", "syria"]) == first[1:]
+        assert stories.assignments_with(tx, [made], NAMES) == first[1:]
         topics.assign(tx, made, [])
-        assert stories.assignments_with(tx, [made], ["russia", "syria"]) == []
+        assert stories.assignments_with(tx, [made], NAMES) == []
