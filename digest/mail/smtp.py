@@ -20,6 +20,7 @@ from digest.model.errors import Deferred, Rejected, RelayUnusable, Uncertain
 
 _LONE_DOT = re.compile(rb"(?m)^\.")
 _LONGEST_LINE, _MOST_LINES = 4096, 100  # of a reply; RFC 5321 asks for 512 octets
+_RESET_SECONDS = 10.0
 _OPENING_SECONDS = 30.0  # connection, greeting, TLS and AUTH together
 
 
@@ -155,7 +156,7 @@ class SmtpConnection:
             self.usable = False
             return
         try:
-            with _limited(self._client, self._transport.deadline):
+            with _limited(self._client, min(_RESET_SECONDS, self._transport.deadline)):
                 self._client.write(b"RSET\r\n")
                 self.usable = self._client.getreply()[0] == 250
         except (OSError, smtplib.SMTPException):
