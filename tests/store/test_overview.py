@@ -1,0 +1,89 @@
+"""What pages and meters show of the whole."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from digest.model.ids import EditionId, ListId
+from digest.store import overview
+from digest.store.database import Database
+from digest.store.tables import deliveries, digests, editions, lists, renderings, subscribers
+
+
+@pytest.fixture
+def filled(database: Database, now: datetime) -> Database:
+    """One list, one digest, an old sent edition and a new one that is being sent, each in two languages."""
+    with database.transaction() as tx:
+        tx.execute(sa.insert(lists).values(slug="morning", name="Morning", created_at=now))
+        tx.execute(
+            sa.insert(digests).values(
+                slug="d",
+                name="D",
+                list_id=1,
+                languages=["fr", "en"],
+                zone="UTC",
+                at=time(7),
+                due_from=now,
+                created_at=now,
+            )
+        )
+        for number, (state, age) in enumerate((("sent", 10), ("sending", 0), ("draft", 0)), start=1):
+            day = now - timedelta(days=age) + timedelta(days=number)
+            tx.execute(
+                sa.insert(editions).values(
+                    digest_id=1, day=day.date(), send_at=now - timedelta(days=age), state=state, created_at=now
+                )
+            )
+            for language in ("fr", "en"):
+                tx.execute(
+                    sa.insert(renderings).values(
+                        edition_id=number,
+                        language=language,
+                        subject=f"{state} {language}",
+                        html="",
+                        text="",
+                        nonce="0" * 16,
+                        sha256="0",
+                        created_at=now,
+                    )
+                )
+        for name, states in (("a", ("sent", "queued")), ("b", ("bounced", "sent"))):
+            made = tx.execute(
+                sa.insert(subscribers)
+                .values(address=name, identity=name, address_hash=name, created_at=now)
+                .returning(subscribers.c.id)
+            ).scalar_one()
+            for edition, state in enumerate(states, start=1):
+                tx.execute(sa.insert(deliveries).values(edition_id=edition, subscriber_id=made, state=state))
+    return database
+
+
+def test_the_archive_shows_what_was_sent_newest_first_in_each_language(filled: Database) -> None:
+    with filled.reading() as tx:
+        found = overview.past_editions(tx, ListId(1), 10)
+        assert [one.subject for one in found] == ["sending en", "sending fr", "sent en", "sent fr"]
+        assert len(overview.past_editions(tx, ListId(1), 1)) == 1
+        assert overview.past_editions(tx, ListId(2), 10) == []
+
+
+@pytest.mark.parametrize(("edition", "there"), [(1, True), (2, True), (3, False), (4, False)])
+def test_only_what_was_sent_is_public(filled: Database, edition: int, *, there: bool) -> None:
+    with filled.reading() as tx:
+        assert (overview.public_rendering(tx, EditionId(edition), "fr") is not None) == there
+        assert overview.public_rendering(tx, EditionId(edition), "ru") is None
+
+
+def test_counts_are_by_state_and_of_deliveries_only_the_recent(filled: Database, now: datetime) -> None:
+    with filled.reading() as tx:
+        counts = overview.count(tx, now - timedelta(days=7))
+    assert counts.editions == {"draft": 1, "sending": 1, "sent": 1}
+    assert counts.deliveries == {"queued": 1, "sent": 1}
+    assert counts.oldest_unsent == now
+
+
+def test_the_languages_are_those_of_active_digests(filled: Database) -> None:
+    with filled.transaction() as tx:
+        assert overview.languages(tx) == ["en", "fr"]
+        tx.execute(sa.update(digests).values(active=False))
+        assert overview.languages(tx) == []
