@@ -50,9 +50,7 @@ def request_subscription(slug: str) -> Response | tuple[str, int] | str:
         return _form(found, note="subscribe_again"), 400
     text = g.words.say("subscribe_consent", list=found.name)
     try:
-        house.subscribing.subscribe(
-            slug, request.form.get("address", ""), request.form.get("language", ""), _circumstances(text)
-        )
+        house.subscribing.subscribe(slug, request.form.get("address", ""), _language_asked(), _circumstances(text))
     except BadAddress:
         return _form(found, note="subscribe_bad_address"), 400
     return render_template("asked.html", list=found)
@@ -165,6 +163,12 @@ def _form_is_fresh(found: MailingList) -> bool:
     except BadToken:
         return False
     return int(list_id) == found.id and now.timestamp() - int(shown) >= QUICKEST.total_seconds()
+
+
+def _language_asked() -> str:
+    """What the form chose, if it is one of ours; else the page's."""
+    asked = request.form.get("language", "")
+    return asked if asked in _house().reading.languages() else str(g.words.language)
 
 
 def _circumstances(text: str = "") -> Circumstances:

@@ -74,6 +74,13 @@ def test_the_form_queues_one_confirmation_and_notes_what_was_shown(client: Flask
     assert "The morning <digest>" in line.text
 
 
+def test_a_language_that_we_do_not_offer_is_not_kept(client: FlaskClient, house: House) -> None:
+    _ask(client, house, language="x" * 3000)
+    found = house.subscribing.show("reader@example.org").subscriber
+    assert found is not None
+    assert found.language == "en"
+
+
 @pytest.mark.parametrize(
     ("fields", "start"),
     [({"address": "no address"}, "400"), ({"website": "https://spam.example"}, "200"), ({"stamp": "forged"}, "400")],
