@@ -1,0 +1,1 @@
+"""HTTP: how feeds and pages are fetched from servers that nobody vouches for."""

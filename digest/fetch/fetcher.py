@@ -1,0 +1,42 @@
+"""What fetching means, whoever does it: a request, what came back, and the errors in between."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+FEED_TYPES = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
+    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
+)
+PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """What to ask for."""
+
+    url: str  # absolute, http or https
+    accept: str = PAGE_TYPES
+    etag: str = ""  # sent back as it came
+    last_modified: str = ""  # likewise
+    obey_robots: bool = True  # pages do; feeds are made to be fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came back: a body, or the word that nothing has changed."""
+
+    url: str  # where it was found, redirects followed
+    body: bytes = b""  # decompressed
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    max_age: float | None = None  # seconds for which the server calls it fresh
+    not_modified: bool = False
+    moved_to: str = ""  # where permanent redirects (301, 308), and only those, led
+
+
+class Fetcher(Protocol):
+    """Anything that can fetch: HTTP, or canned answers in tests."""
+
+    def fetch(self, request: FetchRequest) -> Fetched:
+        """What `request` asks for. Raises FetchError; its class says whether trying again makes sense."""

@@ -1,0 +1,70 @@
+"""Which addresses we connect to. Nothing on this machine or in its networks, whatever a feed, page or DNS says.
+
+The names of hosts prove nothing (they can be rebound between two look-ups), so it is the address about to be
+connected that is judged: `ipaddress.is_global` and what it lets through on some versions of Python.
+"""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+
+from digest.model.errors import Forbidden
+
+WEB_PORTS = frozenset({80, 443})
+
+_NEVER = tuple(
+    map(
+        ip_network,
+        (
+            "0.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15",
+            "224.0.0.0/4", "240.0.0.0/4",
+            "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2002::/16", "3fff::/20", "5f00::/16",
+            "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+        ),
+    ),
+)  # fmt: skip
+_PRIVATE_NAMES = ("localhost", "internal", "local", "localdomain", "home.arpa", "lan", "intranet")
+
+
+def checked_url(url: str, *, allow_loopback: bool = False) -> str:
+    """`url` as ASCII, ready for the wire. Raises Forbidden for other schemes, ports, names, or with a user in it."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+        name = host if ":" in host else host.encode("idna").decode("ascii").lower()
+    except (UnicodeError, ValueError):
+        raise Forbidden(f"{url[:200]!r} is not an address that can be fetched.") from None
+    if parts.scheme.lower() not in {"http", "https"} or not name:
+        raise Forbidden(f"{url[:200]!r} is not an http or https address.")
+    if parts.username is not None or parts.password is not None:
+        raise Forbidden(f"The address of {name} carries a user's name; give it without.")
+    if not allow_loopback:
+        if port not in {None, *WEB_PORTS}:
+            raise Forbidden(f"Port {port} of {name} is not one of the web's; only 80 and 443 are fetched.")
+        if any(name == private or name.endswith(f".{private}") for private in _PRIVATE_NAMES):
+            raise Forbidden(f"{name} is a name of a private network; only public addresses are fetched.")
+    return _on_the_wire(parts, name, port)
+
+
+def check_address(address: str, port: int, host: str, *, allow_loopback: bool = False) -> None:
+    """Raise Forbidden unless `address`, to which `host` resolved, is public (or loopback, where that is allowed)."""
+    ip = _inner(ip_address(address.partition("%")[0]))
+    if ip.is_loopback and allow_loopback:
+        return
+    if port not in WEB_PORTS:
+        raise Forbidden(f"Port {port} of {host} is not one of the web's; only 80 and 443 are fetched.")
+    if not ip.is_global or any(ip in network for network in _NEVER if network.version == ip.version):
+        hint = " Set DIGEST_FETCH_ALLOW_LOOPBACK to fetch from this machine." if ip.is_loopback else ""
+        raise Forbidden(f"{host} leads to {address}, which is not a public address; it is never fetched.{hint}")
+
+
+def _inner(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address that an IPv6 one merely wraps (::ffff:127.0.0.1)."""
+    return ip.ipv4_mapped or ip if isinstance(ip, IPv6Address) else ip
+
+
+def _on_the_wire(parts: SplitResult, name: str, port: int | None) -> str:
+    netloc = f"[{name}]" if ":" in name else name
+    if port is not None:
+        netloc = f"{netloc}:{port}"
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    return urlunsplit((parts.scheme.lower(), netloc, path, quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]|"), ""))

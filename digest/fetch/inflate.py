@@ -1,0 +1,57 @@
+"""Decompresses a body as it arrives, never more than was asked for: a bomb ends at the limit."""
+
+import zlib
+from collections.abc import Iterable
+
+from digest.model.errors import NotServed, TooLarge
+
+# Brotli is not asked for: its Python binding gives no sure limit to what one piece of input may become.
+ACCEPTED = "gzip, deflate"
+
+
+def read_body(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
+    """The body in `chunks`. Raises TooLarge past `limit` bytes, NotServed for damage or an encoding not asked for."""
+    body = bytearray()
+    inflate = _Inflate(encoding.strip().lower())
+    for chunk in chunks:
+        body += inflate.some(chunk, limit + 1 - len(body))
+        if len(body) > limit:
+            raise TooLarge(f"It is larger than {limit:,} bytes; nothing that we read is.")
+    return bytes(body)
+
+
+class _Inflate:
+    def __init__(self, encoding: str) -> None:
+        if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+            raise NotServed(f"It is compressed as {encoding[:40]!r}, which we did not ask for.")
+        self._plain = encoding in {"", "identity"}
+        self._bits = zlib.MAX_WBITS | 16 if encoding.endswith("gzip") else zlib.MAX_WBITS
+        self._stream = zlib.decompressobj(self._bits)
+        self._begun = False
+
+    def some(self, data: bytes, limit: int) -> bytes:
+        """What `data` stands for, at most `limit` bytes of it."""
+        if self._plain:
+            return data[:limit]
+        out = bytearray()
+        while data and len(out) < limit:
+            out += self._step(data, limit - len(out))
+            data = self._stream.unconsumed_tail
+            if self._stream.eof:
+                data = self._stream.unused_data.lstrip(b"\0")
+                self._stream = zlib.decompressobj(self._bits)  # gzip may be several, one after the other
+        return bytes(out)
+
+    def _step(self, data: bytes, limit: int) -> bytes:
+        try:
+            out = self._stream.decompress(data, limit)
+        except zlib.error as error:
+            if self._begun or self._bits != zlib.MAX_WBITS:
+                raise NotServed(f"Its compression is damaged: {error}.") from None
+            # Many servers say deflate and send it without its header (RFC 9110 §8.4.1.2 knows them).
+            self._bits = -zlib.MAX_WBITS
+            self._stream = zlib.decompressobj(self._bits)
+            self._begun = True
+            return self._step(data, limit)
+        self._begun = True
+        return out

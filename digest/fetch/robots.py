@@ -1,0 +1,61 @@
+"""robots.txt (RFC 9309): may we fetch this page? Answers are kept for a day."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from digest.fetch.fetcher import Fetched, FetchRequest
+from digest.model.errors import FetchError, NotServed
+
+KEPT_FOR = 86_400.0  # seconds (RFC 9309 §2.4)
+READ = 500 * 1024  # bytes (RFC 9309 §2.5)
+_MOST_SITES = 2000
+
+
+@dataclass(frozen=True)
+class _Rules:
+    rules: Protego
+    until: float
+
+
+class Robots:
+    """The rules of sites, fetched when first needed. Safe to share between threads."""
+
+    def __init__(self, fetch: Callable[[FetchRequest], Fetched], user_agent: str, clock: Callable[[], float]) -> None:
+        self._fetch = fetch
+        self._agent = user_agent.partition("/")[0]
+        self._clock = clock  # seconds, monotonic
+        self._sites: OrderedDict[str, _Rules] = OrderedDict()
+        self._lock = Lock()
+
+    def check(self, url: str) -> None:
+        """Raise NotServed when the site's robots.txt forbids `url` to us, Unreachable when it cannot be had now."""
+        parts = urlsplit(url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        with self._lock:
+            known = self._sites.get(site)
+        if known is None or known.until <= self._clock():
+            known = self._read(site)
+            with self._lock:
+                self._sites[site] = known
+                self._sites.move_to_end(site)
+                while len(self._sites) > _MOST_SITES:
+                    self._sites.popitem(last=False)
+        if not known.rules.can_fetch(url, self._agent):
+            raise NotServed(f"The robots.txt of {parts.netloc} asks programs not to read this page.")
+
+    def _read(self, site: str) -> _Rules:
+        try:
+            found = self._fetch(FetchRequest(f"{site}/robots.txt", accept="text/plain, */*;q=0.1", obey_robots=False))
+            text = found.body[:READ].decode("utf-8", "replace")
+        except FetchError as error:
+            # A server in trouble forbids everything for now: the page's own fetch fails as temporary.
+            # A robots.txt that is not there, or not to be had (4xx), allows everything (RFC 9309 §2.3.1).
+            if error.temporary:
+                raise
+            text = ""
+        return _Rules(Protego.parse(text), self._clock() + KEPT_FOR)
