@@ -3,16 +3,17 @@
 import getpass
 import json
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from digest.bootstrap import House, pause
-from digest.model.delivery import DeliveryState
+from digest.cli.progress import Steps
+from digest.model.delivery import OPEN_STATES, DeliveryState
 from digest.model.edition import Edition, EditionState
 from digest.model.errors import BadInput
 from digest.model.ids import EditionId
@@ -140,15 +141,22 @@ def send(house: House, number: int, wait: bool, as_json: bool) -> None:
 def _send_here(house: House, edition: EditionId) -> None:
     """Plan, then send batches until nothing is left; workers that send the same edition do no harm."""
     house.delivering.plan(edition)
-    columns = (TextColumn("Sending"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with Steps(Console(stderr=True)) as steps:
+
+        def show(_: DeliveryState) -> None:
+            steps.show("Sending", next(done), total)
+
         tally = house.delivering.status(edition)
-        bar = progress.add_task("", total=tally.total, completed=tally.counts.get(DeliveryState.SENT, 0))
-        while house.editing.show(edition).edition.state is EditionState.SENDING:
-            more = house.delivering.send_batch(edition, progress=lambda _: progress.advance(bar)).more
+        total, done = tally.total, count(tally.total - sum(tally.counts.get(state, 0) for state in OPEN_STATES) + 1)
+        while _is_sending(house, edition):
+            more = house.delivering.send_batch(edition, progress=show).more
             house.delivering.sweep()
-            if not more and house.editing.show(edition).edition.state is EditionState.SENDING:
-                pause(1.0)  # what was deferred, or is another's, comes due later
+            if not more and _is_sending(house, edition):
+                pause(1.0)  # what was deferred, or is a worker's, comes due later
+
+
+def _is_sending(house: House, edition: EditionId) -> bool:
+    return house.editing.show(edition).edition.state is EditionState.SENDING
 
 
 def _tell(house: House, edition: Edition, *, as_json: bool) -> None:
