@@ -26,7 +26,12 @@ class Words:
         return Locale.parse(self.language).text_direction
 
     def say(self, key: str, **values: object) -> str:
-        """The phrase `key`, filled with `values`. KeyError when there is none."""
+        """The phrase `key`, filled with `values`. KeyError when there is none.
+
+        Right to left, values are isolated (UAX 9): a Latin name or address must not drag its full stop along.
+        """
+        if self.direction == "rtl":
+            values = {name: f"\u2068{value}\u2069" for name, value in values.items()}
         return self.phrases[key].format(**values)
 
     def day(self, day: date) -> str:

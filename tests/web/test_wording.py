@@ -30,3 +30,8 @@ def test_the_first_language_that_there_is_wins(wanted: list[str], language: str)
 def test_days_and_languages_are_named_as_their_readers_do() -> None:
     assert choose(["fr"]).day(date(2026, 1, 16)) == "vendredi 16 janvier 2026"
     assert [own_name(code) for code in ("fr", "ar", "uk", "x?")] == ["français", "العربية", "українська", "x?"]
+
+
+def test_right_to_left_a_value_is_isolated() -> None:
+    assert choose(["ar"]).say("help_contact", contact="a@example.org").endswith("\u2068a@example.org\u2069")
+    assert choose(["fr"]).say("help_contact", contact="a@example.org").endswith(" a@example.org")
