@@ -11,6 +11,7 @@ from digest.cluster.skeleton import skeleton
 from digest.cluster.words import bare, fold, words
 
 LEAD = 600  # characters of text that are read: the event stands there, background comes after
+_TITLE = 300  # characters of a title that are read; a longer one is none
 _STEM = 5  # letters: endings of case, gender and number come after
 _TITLE_COUNTS = 2  # a title's word counts as two of the text's
 _SENTENCE_END = re.compile(r"(?<=[.!?؟।])\s|(?<=[。！？])|\n")
@@ -40,15 +41,15 @@ class Profile:
 
 def profile(document: Document) -> Profile:
     """Read the title and the beginning of the text."""
-    lead = document.text[:LEAD]
+    title, lead = document.title[:_TITLE], document.text[:LEAD]
     wording: Counter[str] = Counter()
     sense: Counter[str] = Counter()
-    for part, count in ((document.title, _TITLE_COUNTS), (lead, 1)):
+    for part, count in ((title, _TITLE_COUNTS), (lead, 1)):
         for feature in _wording(part):
             wording[feature] += count
         for feature in _sense(part, document.language):
             sense[feature] += count
-    opening = f"{document.title}\n{_SENTENCE_END.split(lead, maxsplit=1)[0]}"
+    opening = f"{title}\n{_SENTENCE_END.split(lead, maxsplit=1)[0]}"
     return Profile(
         wording,
         Counter({feature: count for feature, count in sense.items() if feature[0] not in "#~"}),

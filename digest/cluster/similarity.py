@@ -35,15 +35,15 @@ class _Index:
     """Unit vectors: features of many documents as columns of a matrix, the others as lists of documents."""
 
     frequent: NDArray[np.float32]  # documents by frequent features
-    rows: list[list[tuple[int, float]]]  # a document's rare features
+    rows: list[tuple[NDArray[np.int32], NDArray[np.float32]]]  # a document's rare features and their weights
     documents: list[NDArray[np.int32]]  # by rare feature
     weights: list[NDArray[np.float32]]  # by rare feature, beside `documents`
 
     def likeness(self, block: slice) -> NDArray[np.float32]:
         """Cosines of the documents in `block` (a row each) with all documents."""
         cosines = self.frequent[block] @ self.frequent.T
-        for row, features in zip(cosines, self.rows[block], strict=True):
-            for feature, weight in features:
+        for row, (features, own) in zip(cosines, self.rows[block], strict=True):
+            for feature, weight in zip(features.tolist(), own.tolist(), strict=True):
                 row[self.documents[feature]] += weight * self.weights[feature]
         return cosines
 
@@ -97,17 +97,19 @@ def _index(bags: Sequence[Counter[str]], languages: Sequence[str]) -> _Index:
     frequent = {f: at for at, f in enumerate(f for f in telling if frequency[f] > _FREQUENT * len(bags))}
     rare = {f: at for at, f in enumerate(f for f in telling if f not in frequent)}
     matrix = np.zeros((len(bags), len(frequent)), dtype=np.float32)
-    rows: list[list[tuple[int, float]]] = [[] for _ in bags]
+    rows: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
     documents: list[list[int]] = [[] for _ in rare]
     weights: list[list[float]] = [[] for _ in rare]
     for row, (bag, language) in enumerate(zip(bags, languages, strict=True)):
+        own: list[tuple[int, float]] = []
         for feature, weight in _unit(bag, language, rarity):
             if feature in frequent:
                 matrix[row, frequent[feature]] = weight
             elif feature in rare:
-                rows[row].append((rare[feature], weight))
+                own.append((rare[feature], weight))
                 documents[rare[feature]].append(row)
                 weights[rare[feature]].append(weight)
+        rows.append((np.array([at for at, _ in own], np.int32), np.array([weight for _, weight in own], np.float32)))
     return _Index(
         matrix,
         rows,
