@@ -72,7 +72,7 @@ def pairs(documents: Sequence[Document]) -> Iterator[tuple[int, int, float]]:
         alike = np.where(language_of[block, None] == language_of, np.sqrt(words * sense), sense)
         for at, other in np.argwhere(alike >= _KEPT):
             row = start + int(at)
-            if row < other and _within_window(documents[row], documents[other]):
+            if row < other and within_window(documents[row], documents[other]):
                 yield row, int(other), float(alike[at, other]) * _scene(profiles[row], profiles[other])
 
 
@@ -83,7 +83,8 @@ def _scene(one: Profile, other: Profile) -> float:
     return float(_STRANGER**strangers)
 
 
-def _within_window(one: Document, other: Document) -> bool:
+def within_window(one: Document, other: Document) -> bool:
+    """Whether two documents are near enough in time to tell of the same event; unknown times are."""
     if one.published is None or other.published is None:
         return True
     return abs(one.published - other.published) <= WINDOW

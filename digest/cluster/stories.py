@@ -1,10 +1,10 @@
 """Articles into stories: the same event once, whoever tells it and in whatever language. It ranks nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from digest.cluster.linkage import average_link
-from digest.cluster.profile import Document
-from digest.cluster.similarity import pairs
+from digest.cluster.profile import LEAD, Document
+from digest.cluster.similarity import pairs, within_window
 from digest.model.article import Article
 from digest.model.ids import ArticleId, StoryId
 from digest.model.story import Story
@@ -28,9 +28,32 @@ def group(articles: Sequence[Article]) -> tuple[tuple[Article, ...], ...]:
 
 def partition(documents: Sequence[Document]) -> list[list[int | str]]:
     """The keys of documents about the same event, together; sorted, as are the groups by their first key."""
-    ordered = sorted(documents, key=lambda document: (isinstance(document.key, str), document.key))
-    clusters = average_link(len(ordered), pairs(ordered), _SAME_EVENT)
-    return [[ordered[at].key for at in cluster] for cluster in clusters]
+    ordered = sorted(documents, key=lambda document: _order(document.key))
+    copies = _copies(ordered)
+    firsts = [same[0] for same in copies]
+    clusters = average_link(len(firsts), pairs(firsts), _SAME_EVENT)
+    return sorted(
+        (sorted((document.key for at in cluster for document in copies[at]), key=_order) for cluster in clusters),
+        key=lambda keys: _order(keys[0]),
+    )
+
+
+def _copies(documents: Iterable[Document]) -> list[list[Document]]:
+    """Documents of the same title and text, together: a thousand copies are compared once, and count as one."""
+    found: dict[tuple[str, str], list[list[Document]]] = {}
+    for document in documents:
+        alike = found.setdefault((document.title, document.text[:LEAD]), [])
+        for same in alike:
+            if within_window(same[0], document):
+                same.append(document)
+                break
+        else:
+            alike.append([document])
+    return [same for alike in found.values() for same in alike]
+
+
+def _order(key: int | str) -> tuple[bool, int | str]:
+    return (isinstance(key, str), key)
 
 
 def reconcile(

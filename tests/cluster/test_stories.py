@@ -51,6 +51,13 @@ def test_wire_copies_are_one_story() -> None:
     assert _ids(group([GRAIN[1], *copies])) == [[12, 30, 31]]
 
 
+def test_a_flood_of_copies_is_one_story_a_period() -> None:
+    """A thousand are compared once; last week's are another story."""
+    flood = [replace(GRAIN[1], id=ArticleId(100 + at)) for at in range(1000)]
+    older = [replace(one, id=ArticleId(5000 + one.id), published=one.published - timedelta(days=7)) for one in flood]
+    assert [len(one) for one in group([*flood, *older])] == [1000, 1000]
+
+
 _LOOK_ALIKES = {
     "fires in two cities": (
         ("en", "Three dead in hotel fire in Lyon", "Three people died in a fire in a hotel in Lyon, the mayor said."),
