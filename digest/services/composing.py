@@ -67,9 +67,8 @@ class Composing:
             matter = Matter(edition, digest, placements, _restored(tx, placements))
         proofs = self.proofing.proofs(matter, _end(edition, edition.composed_at))
         with self.database.transaction() as tx:
-            if editions.find(tx, edition_id) != edition:
-                raise Refused(f"Edition {edition_id} changed while it was rendered; look at it again.")
-            self._record(tx, matter, proofs, now)
+            if not self._record(tx, matter, proofs, now):
+                raise Refused(f"Edition {edition_id} was decided while it was rendered; look at it again.")
         with self.database.reading() as tx:
             return load(tx, edition_id)[0]
 
@@ -132,16 +131,21 @@ class Composing:
             known = stories.known(tx, [article.id for article in gathered.articles])
             return stories.store(tx, reconcile(groups, known), now)
 
-    def _record(self, tx: Connection, matter: Matter, proofs: Proofs, now: datetime) -> None:
-        """Keep what was rendered, and approve it if nothing speaks against it and nobody is to be asked."""
+    def _record(self, tx: Connection, matter: Matter, proofs: Proofs, now: datetime) -> bool:
+        """Keep what was rendered, and approve it if nothing speaks against it and nobody is to be asked.
+
+        False when the edition is no draft any more.
+        """
         edition = matter.edition
+        reason = _why_hold(edition, matter.digest, proofs)
+        if not editions.hold(tx, edition.id, reason):
+            return False
         editions.drop(tx, edition.id, proofs.set_aside)
         editions.store_renderings(tx, edition.id, proofs.renderings, now)
         editions.store_findings(tx, edition.id, proofs.findings)
-        if reason := _why_hold(edition, matter.digest, proofs):
-            editions.hold(tx, edition.id, reason)
-        else:
+        if not reason:
             editions.approve(tx, edition.id, "automatic", content_hash(proofs.renderings), now)
+        return True
 
 
 def load(tx: Connection, edition_id: EditionId) -> tuple[Edition, Digest]:

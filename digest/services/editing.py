@@ -179,10 +179,11 @@ class Editing:
             edition, _ = load(tx, edition_id)
             if edition.state is EditionState.APPROVED:
                 return edition
-            made = editions.all_renderings(tx, edition_id)
+            # Held for the moment, so that what is hashed is what is there when it is approved.
+            made = editions.all_renderings(tx, edition_id) if editions.hold(tx, edition_id, edition.reason) else []
+            if not made:
+                raise Refused(f"Edition {edition_id} is {describe(edition)}; only a rendered draft can be approved.")
             blocking = [one for one in editions.all_findings(tx, edition_id) if one.severity is Severity.BLOCKING]
-            if edition.state is not EditionState.DRAFT or not made:
-                raise Refused(f"Edition {edition_id} is {describe(edition)}; only a composed draft can be approved.")
             if blocking:
                 reasons = "; ".join(f"{one.language or 'all'}: {one.message}" for one in blocking)
                 raise Refused(f"Edition {edition_id} cannot go out as it is: {reasons}.")

@@ -187,10 +187,10 @@ def all_findings(tx: Connection, edition_id: EditionId) -> list[Finding]:
 # --- from state to state ------------------------------------------------------------------------------------
 
 
-def hold(tx: Connection, edition_id: EditionId, reason: str) -> None:
-    """Say why a draft waits for an editor."""
+def hold(tx: Connection, edition_id: EditionId, reason: str) -> bool:
+    """Say why a draft waits for an editor; until the transaction ends nobody else can change it. False if it is none."""
     match = (editions.c.id == edition_id) & (editions.c.state == EditionState.DRAFT.value)
-    tx.execute(sa.update(editions).where(match).values(reason=reason))
+    return bool(tx.execute(sa.update(editions).where(match).values(reason=reason)).rowcount)
 
 
 def approve(tx: Connection, edition_id: EditionId, by: str, content: str, now: datetime) -> bool:
@@ -277,9 +277,7 @@ def history(tx: Connection, edition_id: EditionId) -> list[tuple[datetime, str, 
         .where(audit.c.subject == f"edition {edition_id}")
         .order_by(audit.c.id)
     )
-    return [
-        (at, action.removeprefix("edition."), who, detail) for at, action, who, detail in tx.execute(query)
-    ]
+    return [(at, action.removeprefix("edition."), who, detail) for at, action, who, detail in tx.execute(query)]
 
 
 def _move(

@@ -1,6 +1,7 @@
 """What editors do, from articles in the database to an edition that can be sent."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes
@@ -166,6 +167,18 @@ def test_composing_twice_is_composing_once(database: Database, editing: Editing)
     assert before == editing.show(edition)
 
 
+def test_many_at_once_make_one_edition(database: Database, editing: Editing) -> None:
+    """Ticks and tasks that run side by side do each thing once."""
+    add_digest(database, MADE)
+    report(database, SLOT)
+    with ThreadPoolExecutor(4) as workers:
+        asked = [*workers.map(lambda _: editing.due(editing.clock()), range(4))]
+        (edition,) = {edition for one in asked for edition in one.compose}
+        [*workers.map(lambda _: editing.compose(edition), range(4))]
+    assert [edition] == [one.id for one in editing.editions()]
+    assert [what for _, what, _, _ in editing.show(edition).history] == ["draft", "compose", "approve"]
+
+
 def test_what_another_composes_is_left_alone(database: Database, editing: Editing, clock: Clock) -> None:
     """Until the other's lease runs out."""
     add_digest(database, MADE)
@@ -248,7 +261,7 @@ def test_a_broken_template_holds_the_edition(database: Database, clock: Clock, t
     held = editing.compose(due(editing))
     assert EditionState.DRAFT is held.state
     assert "body.mjml:2" in held.reason
-    with pytest.raises(Refused, match="only a composed draft can be approved"):
+    with pytest.raises(Refused, match="only a rendered draft can be approved"):
         editing.approve(held.id, "ada")
     broken.unlink()
     mended = desk(database, clock, tmp_path).rerender(held.id)
