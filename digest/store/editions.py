@@ -188,7 +188,7 @@ def all_findings(tx: Connection, edition_id: EditionId) -> list[Finding]:
 
 
 def hold(tx: Connection, edition_id: EditionId, reason: str) -> bool:
-    """Say why a draft waits for an editor; until the transaction ends nobody else can change it. False if it is none."""
+    """Say why a draft waits; nobody else can change it until the transaction ends. False if it is no draft."""
     match = (editions.c.id == edition_id) & (editions.c.state == EditionState.DRAFT.value)
     return bool(tx.execute(sa.update(editions).where(match).values(reason=reason)).rowcount)
 
