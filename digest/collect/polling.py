@@ -58,7 +58,7 @@ def state_after(failures: int, *, gone: bool, throttled: bool) -> FeedState:
 
 
 def _doubled(first: timedelta, times: int) -> timedelta:
-    return min(first * 2 ** min(max(times, 1) - 1, 12), LONGEST)
+    return min(first * (1 << min(max(times, 1) - 1, 12)), LONGEST)
 
 
 def _spread(interval: timedelta, chance: float) -> timedelta:

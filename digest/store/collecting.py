@@ -1,0 +1,23 @@
+"""What of all the collecting can be done now, and when more can. Claims stand with `feeds` and `entries`."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from digest.store import entries, feeds, hosts, tables
+
+
+def next_free(tx: Connection, now: datetime) -> datetime | None:
+    """When the next host of a due feed or page may be asked: `now` or later; None when nothing is due."""
+    moments = [
+        tx.execute(query).scalar_one_or_none()
+        for column, due in ((tables.feeds.c.host, feeds.due(now)), (tables.entries.c.host, entries.due(now)))
+        for query in (
+            sa.select(sa.literal(now, tables.Moment)).where(sa.exists().where(due, hosts.free(column, now))),
+            sa.select(sa.func.min(tables.hosts.c.free_at))
+            .where(tables.hosts.c.free_at > now)
+            .where(sa.exists().where(due, column == tables.hosts.c.host)),
+        )
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,191 @@
+"""Sources, their feeds, and which feeds are due. What to do with them is the collecting service's matter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from digest.model.errors import NotFound
+from digest.model.feed import Feed, FeedState
+from digest.model.ids import FeedId, SourceId
+from digest.store import hosts
+from digest.store.database import insert
+from digest.store.locking import skip_locked
+from digest.store.tables import entries, feeds, sources
+
+
+@dataclass(frozen=True, slots=True)
+class NewFeed:
+    """A feed that somebody wants collected, and what they know of its source."""
+
+    url: str
+    host: str  # whose politeness counts; "" for our own
+    name: str
+    home_url: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """A feed as a list shows it."""
+
+    feed: Feed
+    source: str
+    entries: int  # seen so far
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """What a successful check leaves behind."""
+
+    etag: str
+    last_modified: str
+    next_check_at: datetime
+    language: str = ""  # as the feed declares it; "" keeps what is known
+    title: str = ""  # of the feed; names a source that has no name yet
+
+
+def add(tx: Connection, new: NewFeed, now: datetime) -> tuple[FeedId, bool]:
+    """The feed's id, and whether it is new. A known address changes nothing."""
+    known = tx.execute(sa.select(feeds.c.id).where(feeds.c.url == new.url)).scalar_one_or_none()
+    if known is not None:
+        return FeedId(known), False
+    source = tx.execute(
+        sa.insert(sources).values(name=new.name, home_url=new.home_url, language=new.language).returning(sources.c.id),
+    ).scalar_one()
+    added = tx.execute(
+        insert(tx, feeds)
+        .values(source_id=source, url=new.url, host=new.host, created_at=now)
+        .on_conflict_do_nothing(index_elements=["url"])
+        .returning(feeds.c.id),
+    ).scalar_one_or_none()
+    if added is None:  # another process was first
+        tx.execute(sa.delete(sources).where(sources.c.id == source))
+        return FeedId(tx.execute(sa.select(feeds.c.id).where(feeds.c.url == new.url)).scalar_one()), False
+    return FeedId(added), True
+
+
+def listed(tx: Connection) -> list[FeedLine]:
+    """Every feed, by source."""
+    counts = sa.select(entries.c.feed_id, sa.func.count().label("entries")).group_by(entries.c.feed_id).subquery()
+    query = (
+        sa.select(feeds, sources.c.name.label("source"), sa.func.coalesce(counts.c.entries, 0).label("entries"))
+        .join(sources, sources.c.id == feeds.c.source_id)
+        .outerjoin(counts, counts.c.feed_id == feeds.c.id)
+        .order_by(sources.c.name, feeds.c.id)
+    )
+    return [FeedLine(_feed(row), row["source"], row["entries"]) for row in tx.execute(query).mappings()]
+
+
+def get(tx: Connection, feed_id: FeedId) -> Feed:
+    """The feed. Raises NotFound."""
+    row = tx.execute(sa.select(feeds).where(feeds.c.id == feed_id)).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"There is no feed {feed_id}. Their numbers are shown by: digest feeds list")
+    return _feed(row)
+
+
+def due(now: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a feed is to be checked and nobody is at it."""
+    return sa.and_(
+        feeds.c.state == FeedState.ACTIVE.value,
+        sa.or_(feeds.c.next_check_at.is_(None), feeds.c.next_check_at <= now),
+        sa.or_(feeds.c.claimed_until.is_(None), feeds.c.claimed_until <= now),
+    )
+
+
+def claim(tx: Connection, now: datetime, until: datetime, limit: int) -> list[Feed]:
+    """At most `limit` due feeds whose hosts are free, kept for the caller until `until`; the longest due first."""
+    query = (
+        sa.select(feeds)
+        .where(due(now), hosts.free(feeds.c.host, now))
+        .order_by(feeds.c.next_check_at.asc().nulls_first(), feeds.c.id)
+        .limit(4 * limit)
+    )
+    kept: list[Feed] = []
+    for row in tx.execute(skip_locked(tx, query)).mappings():
+        if len(kept) < limit and hosts.take(tx, row["host"], now, until):
+            kept.append(_feed(row))
+    _hold(tx, [feed.id for feed in kept], until)
+    return kept
+
+
+def claim_one(tx: Connection, feed_id: FeedId, now: datetime, until: datetime) -> Feed | None:
+    """This feed, due or not, unless somebody is at it or its host is busy."""
+    query = sa.select(feeds).where(
+        feeds.c.id == feed_id,
+        sa.or_(feeds.c.claimed_until.is_(None), feeds.c.claimed_until <= now),
+    )
+    row = tx.execute(skip_locked(tx, query)).mappings().one_or_none()
+    if row is None or not hosts.take(tx, row["host"], now, until):
+        return None
+    _hold(tx, [feed_id], until)
+    return _feed(row)
+
+
+def succeeded(tx: Connection, feed: Feed, good: Good, now: datetime) -> None:
+    """The feed was read, or had nothing new. A feed that was broken is active again."""
+    tx.execute(
+        sa.update(feeds)
+        .where(feeds.c.id == feed.id)
+        .values(
+            state=FeedState.ACTIVE.value if feed.state is FeedState.BROKEN else feed.state.value,
+            etag=good.etag,
+            last_modified=good.last_modified,
+            next_check_at=good.next_check_at,
+            last_good_at=now,
+            language=good.language or feed.language,
+            failures=0,
+            error="",
+            claimed_until=None,
+        ),
+    )
+    of_it = sources.c.id == feed.source_id
+    if good.title:
+        tx.execute(sa.update(sources).where(of_it, sources.c.name == "").values(name=good.title))
+    if good.language:
+        tx.execute(sa.update(sources).where(of_it, sources.c.language == "").values(language=good.language))
+
+
+def failed(tx: Connection, feed: Feed, error: str, state: FeedState, next_check_at: datetime) -> None:
+    """The feed could not be read; validators and everything good stay as they were."""
+    tx.execute(
+        sa.update(feeds)
+        .where(feeds.c.id == feed.id)
+        .values(
+            state=feed.state.value if feed.state is FeedState.PAUSED else state.value,
+            failures=feed.failures + 1,
+            error=error[:500],
+            next_check_at=next_check_at,
+            claimed_until=None,
+        ),
+    )
+
+
+def host_of(tx: Connection, feed_id: FeedId) -> str:
+    """The host whose politeness counts for the feed."""
+    return tx.execute(sa.select(feeds.c.host).where(feeds.c.id == feed_id)).scalar_one()
+
+
+def _hold(tx: Connection, ids: list[FeedId], until: datetime) -> None:
+    if ids:
+        tx.execute(sa.update(feeds).where(feeds.c.id.in_(ids)).values(claimed_until=until))
+
+
+def _feed(row: Mapping[Any, Any]) -> Feed:
+    return Feed(
+        id=FeedId(row["id"]),
+        source_id=SourceId(row["source_id"]),
+        url=row["url"],
+        state=FeedState(row["state"]),
+        language=row["language"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        next_check_at=row["next_check_at"],
+        last_good_at=row["last_good_at"],
+        failures=row["failures"],
+        error=row["error"],
+    )
