@@ -11,6 +11,7 @@ from digest.model.ids import ArticleId
 
 # What speaks for an article. The reader's language outweighs everything but a page with nothing on it.
 _READERS_LANGUAGE = 3.0
+_LINGUA_FRANCA = 1.0  # English, when the story has nothing in the reader's language
 _SUMMARY = 1.0
 _BODY = 0.5
 _CENTRAL = 1.0  # times the likeness to what the others tell
@@ -48,7 +49,7 @@ def choose(articles: Sequence[Article], language: str, *, update: bool = False) 
     def merit(article: Article) -> float:
         freshness = float(0.5 ** ((newest - article.published) / _HALF_LIFE))
         return (
-            (_READERS_LANGUAGE if article.language == language else 0)
+            _legibility(article.language, language)
             + (_SUMMARY if summarise(article) else 0)
             + (_BODY if len(article.text) >= _ENOUGH else 0)
             + _CENTRAL * _centrality(article, articles, vocabulary)
@@ -67,6 +68,12 @@ def headline_merit(title: str) -> float:
     specific = any(char.isdigit() for char in title) or any(word[:1].isupper() for word in title.split()[1:])
     unshown = title.upper() == title.lower()  # a script without capitals does not show its names
     return _SPECIFIC if len(title) in _HEADLINE and (specific or unshown) else 0
+
+
+def _legibility(written: str, read: str) -> float:
+    if written == read:
+        return _READERS_LANGUAGE
+    return _LINGUA_FRANCA if written == "en" else 0
 
 
 def _independence(article: Article, articles: Iterable[Article]) -> float:

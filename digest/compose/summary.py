@@ -32,6 +32,8 @@ _MONTH = re.compile(
 )
 _CUT = re.compile(r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.)\s*\]|[,;:–—-])$")
 _WHOLE = re.compile(r"[.!?؟۔।。！？][\"'”’»)\]]*$")
+# "JAKARTA, Nov 1 (Reuters) - ", "(dpa) – ", "Москва. INTERFAX.RU - ": where from, not what.
+_DATELINE = re.compile(r"^(?:[^!?()]{0,50}\([^()]{2,30}\)|[^!?()]{0,40}\bINTERFAX\.RU)\s*[-–—]+\s+")
 _FURNITURE = re.compile(
     r"^(?:(?:lire|voir|à lire|read|see|watch|also|lesen|mehr|читайте|смотрите|дивіться|اقرأ|شاهد)\b|©|https?:)",
     re.IGNORECASE,
@@ -40,14 +42,14 @@ _FURNITURE = re.compile(
 
 def summarise(article: Article) -> str:
     """At most 280 characters in whole sentences; "" when the article has none that fits."""
-    standfirst = clean(article.standfirst)
+    standfirst = _DATELINE.sub("", clean(article.standfirst))
     if standfirst and _same(standfirst, article.title):
         standfirst = ""
-    if standfirst and len(standfirst) <= LONGEST and _WHOLE.search(standfirst) and not _FURNITURE.search(standfirst):
+    if len(standfirst) <= LONGEST and _whole(standfirst) and not _FURNITURE.search(standfirst):
         return standfirst
     found = _first(standfirst)
     for paragraph in article.paragraphs if not found else ():
-        found = _first(clean(paragraph, limit=4 * LONGEST))
+        found = _first(_DATELINE.sub("", clean(paragraph, limit=4 * LONGEST)))
         if found and not _same(found, article.title):
             break
         found = ""
@@ -78,10 +80,14 @@ def _first(text: str) -> str:
     kept = ""
     for sentence in sentences(text):
         longer = f"{kept} {sentence}".strip()
-        if len(longer) > LONGEST or not _WHOLE.search(sentence) or _CUT.search(sentence):
+        if len(longer) > LONGEST or not _whole(sentence):
             break
         kept = longer
     return kept
+
+
+def _whole(text: str) -> bool:
+    return bool(_WHOLE.search(text)) and not _CUT.search(text)
 
 
 def _goes_on(sentence: str, rest: str) -> bool:

@@ -19,6 +19,11 @@ def test_readers_are_led_to_their_language(language: str) -> None:
     assert language == choose(BRIDGE, language).language
 
 
+def test_readers_whose_language_is_missing_are_led_to_english() -> None:
+    """More of them read it than any other."""
+    assert choose(BRIDGE, "pt").language == "en"
+
+
 def test_order_does_not_matter() -> None:
     """The same lead whatever was read first; readers of another language get the best of all."""
     assert choose(BRIDGE, "it") == choose(BRIDGE[::-1], "it")

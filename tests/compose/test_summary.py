@@ -47,6 +47,10 @@ _CASES = {
         "Forty schools reopen and …\nForty schools reopen. Pupils cheer.",
         "Forty schools reopen. Pupils cheer.",
     ),
+    "a standfirst that is cut by dots": (
+        "Forty schools reopen and [...]\nForty schools reopen. Pupils cheer.",
+        "Forty schools reopen. Pupils cheer.",
+    ),
     "a standfirst cut without a sign": (
         "Forty schools reopen and the\nForty schools reopen and the pupils cheer. So do we.",
         "Forty schools reopen and the pupils cheer. So do we.",
@@ -56,6 +60,8 @@ _CASES = {
     "a standfirst that repeats the title": ("The title!\nForty schools reopen.", "Forty schools reopen."),
     "a long standfirst": (LONG, f"{LONG[:91]} {LONG[:91]} {LONG[:91]}"),
     "one endless sentence": ("and so on " * 60 + ".", ""),
+    "a dateline": ("JAKARTA, Nov 1 (Reuters) - Forty schools reopen.", "Forty schools reopen."),
+    "a sentence with brackets": ("Forty schools (of 90) reopen.", "Forty schools (of 90) reopen."),
     "no sentence at all": ("", ""),
     "a colon and nothing": ("He said:\nThus:", ""),
 }
