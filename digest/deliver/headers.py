@@ -67,7 +67,7 @@ def token(name: str, value: str) -> bytes:
 
 
 def checked(address: str) -> str:
-    """`address`, if it can stand in a header and in an envelope as it is. Raises BadAddress."""
+    """`address`, if it can stand in a header and an envelope as it is, its domain as A-labels. Raises BadAddress."""
     local, _, domain = address.rpartition("@")
     dots = local.startswith(".") or local.endswith(".") or ".." in address
     if dots or len(local.encode()) > 64 or len(domain) > 253 or not _ADDRESS.fullmatch(address):

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 
-import idna
-
 from digest.deliver import headers, verp
 from digest.deliver.verp import Purpose
 from digest.model.delivery import Message, Recipient
-from digest.model.errors import BadAddress
 from digest.model.ids import DeliveryId, EditionId
 
 LOWEST_SENDER_ID, HIGHEST_SENDER_ID = 5, 15  # characters, as Gmail asks of Feedback-ID
@@ -90,7 +87,7 @@ def build(stationery: Stationery, recipient: Recipient, unsubscribe: str, body: 
     Raises BadAddress or BadInput when the recipient's own data cannot be used; others are not concerned.
     """
     sender, letter = stationery.sender, stationery.letter
-    address = ascii_domain(recipient.address)
+    address = headers.checked(recipient.address)
     identifier = message_id(letter.edition_id, recipient.delivery_id, sender)
     leave, complaint, bounce = (
         verp.sign(recipient.delivery_id, purpose, sender.keys)
@@ -113,14 +110,3 @@ def build(stationery: Stationery, recipient: Recipient, unsubscribe: str, body: 
 def message_id(edition: EditionId, delivery: DeliveryId, sender: Sender) -> str:
     """The same at each attempt, so that whoever got a mail twice, or a relay's log, can tell."""
     return f"<{edition}.{delivery}@{sender.domain}>"
-
-
-def ascii_domain(address: str) -> str:
-    """`address` with its domain in A-labels (RFC 5890). Raises BadAddress."""
-    local, _, domain = address.rpartition("@")
-    if domain.isascii():
-        return headers.checked(address)
-    try:
-        return headers.checked(f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}")
-    except idna.IDNAError as error:
-        raise BadAddress(f"{domain!r} is not a domain that mail can be sent to: {error}.") from error

@@ -6,7 +6,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from digest.deliver import headers
-from digest.deliver.message import Sender, ascii_domain
+from digest.deliver.message import Sender
 from digest.model.delivery import Message
 from digest.model.rendering import Notice
 
@@ -16,7 +16,7 @@ def build_notice(sender: Sender, notice: Notice, number: int, recipient: str, da
 
     The Message-ID is the same at each attempt. MAIL FROM is ours and covered by SPF as a digest's is.
     """
-    address = ascii_domain(recipient)
+    address = headers.checked(recipient)
     identifier = f"<notice.{number}@{sender.domain}>"
     constant = (
         headers.mailbox("From", "", f"subscriptions@{sender.domain}"),
