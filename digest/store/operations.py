@@ -75,7 +75,7 @@ def sending_editions(tx: Connection, now: datetime) -> dict[EditionId, int]:
         .group_by(editions.c.id)
         .order_by(editions.c.id)
     )
-    return {EditionId(edition): count for edition, count in tx.execute(query).tuples()}
+    return {EditionId(edition): count for edition, count in tx.execute(query)}
 
 
 def relay_rests_until(tx: Connection) -> datetime | None:

@@ -1,11 +1,8 @@
 """Every table, as SQLAlchemy Core sees it. Queries stand in the module of their noun."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Dialect
+
+from digest.store.columns import BigId, count, flag, json, moment, refers_to, row_id, text
 
 metadata = sa.MetaData(
     naming_convention={
@@ -16,91 +13,35 @@ metadata = sa.MetaData(
     },
 )
 
-
-class Moment(sa.types.TypeDecorator[datetime]):
-    """An aware datetime, always UTC. SQLite keeps it as text that sorts by time."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive times: they are a bug of the caller."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone; every time in the database is UTC.")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give back UTC, whatever the server's session says."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
-
-
-Json = sa.JSON().with_variant(JSONB(), "postgresql")
-BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite numbers only INTEGER keys by itself
-
-
-def _id() -> sa.Column[int]:
-    return sa.Column("id", BigId, primary_key=True)
-
-
-def _to(name: str, target: str, **options: Any) -> sa.Column[Any]:  # noqa: ANN401  (SQLAlchemy's own options)
-    return sa.Column(name, BigId, sa.ForeignKey(f"{target}.id"), nullable=options.pop("nullable", False), **options)
-
-
-def _text(name: str, default: str = "") -> sa.Column[str]:
-    return sa.Column(name, sa.Text, nullable=False, server_default=default)
-
-
-def _count(name: str, default: int = 0) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer, nullable=False, server_default=str(default))
-
-
-def _flag(name: str, *, default: bool) -> sa.Column[bool]:
-    value = sa.true() if default else sa.false()
-    return sa.Column(name, sa.Boolean, nullable=False, server_default=value)
-
-
-def _json(name: str, default: str = "[]") -> sa.Column[Any]:
-    return sa.Column(name, Json, nullable=False, server_default=default)
-
-
-def _moment(name: str, *, nullable: bool = True) -> sa.Column[datetime]:
-    return sa.Column(name, Moment, nullable=nullable)
-
-
 # --- collecting ---------------------------------------------------------------------------------------------
 
 sources = sa.Table(
     "sources",
     metadata,
-    _id(),
+    row_id(),
     sa.Column("name", sa.Text, nullable=False),
-    _text("home_url"),
-    _text("language"),
-    _flag("agency", default=False),
+    text("home_url"),
+    text("language"),
+    flag("agency", default=False),
 )
 
 feeds = sa.Table(
     "feeds",
     metadata,
-    _id(),
-    _to("source_id", "sources"),
+    row_id(),
+    refers_to("source_id", "sources"),
     sa.Column("url", sa.Text, nullable=False, unique=True),
-    _text("host"),
-    _text("state", "active"),
-    _text("language"),
-    _text("etag"),
-    _text("last_modified"),
-    _moment("next_check_at"),
-    _moment("last_good_at"),
-    _count("failures"),
-    _text("error"),
-    _moment("claimed_until"),
-    _moment("created_at", nullable=False),
+    text("host"),
+    text("state", "active"),
+    text("language"),
+    text("etag"),
+    text("last_modified"),
+    moment("next_check_at"),
+    moment("last_good_at"),
+    count("failures"),
+    text("error"),
+    moment("claimed_until"),
+    moment("created_at", nullable=False),
     sa.Index("ix_feeds_due", "state", "next_check_at"),
 )
 
@@ -108,28 +49,28 @@ hosts = sa.Table(
     "hosts",
     metadata,
     sa.Column("host", sa.Text, primary_key=True),
-    _moment("free_at", nullable=False),  # nobody may ask this host before
+    moment("free_at", nullable=False),  # nobody may ask this host before
 )
 
 entries = sa.Table(
     "entries",
     metadata,
-    _id(),
-    _to("feed_id", "feeds"),
+    row_id(),
+    refers_to("feed_id", "feeds"),
     sa.Column("key", sa.Text, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
-    _text("host"),
-    _text("title"),
-    _text("summary"),
-    _moment("published"),
-    _text("language"),
-    _json("authors"),
-    _text("state", "new"),
-    _text("reason"),
-    _count("attempts"),
-    _moment("next_attempt_at"),
-    _moment("claimed_until"),
-    _moment("first_seen_at", nullable=False),
+    text("host"),
+    text("title"),
+    text("summary"),
+    moment("published"),
+    text("language"),
+    json("authors"),
+    text("state", "new"),
+    text("reason"),
+    count("attempts"),
+    moment("next_attempt_at"),
+    moment("claimed_until"),
+    moment("first_seen_at", nullable=False),
     sa.Column("article_id", BigId, sa.ForeignKey("articles.id")),
     sa.UniqueConstraint("feed_id", "key"),
     sa.Index("ix_entries_due", "state", "next_attempt_at"),
@@ -138,18 +79,18 @@ entries = sa.Table(
 articles = sa.Table(
     "articles",
     metadata,
-    _id(),
+    row_id(),
     sa.Column("url", sa.Text, nullable=False, unique=True),
-    _to("source_id", "sources"),
+    refers_to("source_id", "sources"),
     sa.Column("title", sa.Text, nullable=False),
-    _text("standfirst"),
-    _json("paragraphs"),
-    _json("byline"),
-    _text("language"),
-    _moment("published", nullable=False),
-    _moment("fetched_at", nullable=False),
+    text("standfirst"),
+    json("paragraphs"),
+    json("byline"),
+    text("language"),
+    moment("published", nullable=False),
+    moment("fetched_at", nullable=False),
     sa.Column("simhash", sa.BigInteger, nullable=False, server_default="0"),
-    _text("image_url"),
+    text("image_url"),
     sa.Index("ix_articles_published", "published"),
 )
 
@@ -159,24 +100,24 @@ assignments = sa.Table(
     sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), primary_key=True),
     sa.Column("topic_id", sa.Text, primary_key=True),
     sa.Column("score", sa.Float, nullable=False),
-    _json("matches"),
+    json("matches"),
     sa.Index("ix_assignments_topic_id", "topic_id"),
 )
 
 stories = sa.Table(
     "stories",
     metadata,
-    _id(),
-    _moment("created_at", nullable=False),
-    _moment("updated_at", nullable=False),
+    row_id(),
+    moment("created_at", nullable=False),
+    moment("updated_at", nullable=False),
 )
 
 story_articles = sa.Table(
     "story_articles",
     metadata,
     sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), primary_key=True),
-    _to("story_id", "stories", index=True),
-    _moment("added_at", nullable=False),
+    refers_to("story_id", "stories", index=True),
+    moment("added_at", nullable=False),
 )
 
 # --- readers ------------------------------------------------------------------------------------------------
@@ -184,23 +125,23 @@ story_articles = sa.Table(
 lists = sa.Table(
     "lists",
     metadata,
-    _id(),
+    row_id(),
     sa.Column("slug", sa.Text, nullable=False, unique=True),
     sa.Column("name", sa.Text, nullable=False),
-    _moment("created_at", nullable=False),
+    moment("created_at", nullable=False),
 )
 
 subscribers = sa.Table(
     "subscribers",
     metadata,
-    _id(),
+    row_id(),
     sa.Column("address", sa.Text, nullable=False),
     sa.Column("identity", sa.Text, nullable=False, unique=True),  # what makes two spellings the same mailbox
     sa.Column("address_hash", sa.Text, nullable=False, index=True),  # keyed; meets suppressions
-    _text("name"),
-    _text("language"),
-    _moment("created_at", nullable=False),
-    _moment("erased_at"),
+    text("name"),
+    text("language"),
+    moment("created_at", nullable=False),
+    moment("erased_at"),
 )
 
 subscriptions = sa.Table(
@@ -209,33 +150,33 @@ subscriptions = sa.Table(
     sa.Column("list_id", BigId, sa.ForeignKey("lists.id"), primary_key=True),
     sa.Column("subscriber_id", BigId, sa.ForeignKey("subscribers.id"), primary_key=True),
     sa.Column("state", sa.Text, nullable=False),
-    _moment("requested_at", nullable=False),
-    _moment("confirmed_at"),
-    _moment("unsubscribed_at"),
+    moment("requested_at", nullable=False),
+    moment("confirmed_at"),
+    moment("unsubscribed_at"),
     sa.Index("ix_subscriptions_subscriber_id", "subscriber_id"),
 )
 
 consents = sa.Table(
     "consents",
     metadata,
-    _id(),
+    row_id(),
     sa.Column("address_hash", sa.Text, nullable=False, index=True),
-    _to("list_id", "lists"),
+    refers_to("list_id", "lists"),
     sa.Column("action", sa.Text, nullable=False),
-    _moment("at", nullable=False),
-    _text("text"),
-    _text("source"),
-    _text("ip"),
+    moment("at", nullable=False),
+    text("text"),
+    text("source"),
+    text("ip"),
 )
 
 suppressions = sa.Table(
     "suppressions",
     metadata,
-    _id(),
+    row_id(),
     sa.Column("address_hash", sa.Text, nullable=False),
     sa.Column("list_id", BigId, sa.ForeignKey("lists.id")),  # NULL: no list at all
     sa.Column("reason", sa.Text, nullable=False),
-    _moment("at", nullable=False),
+    moment("at", nullable=False),
     sa.Index(
         "uq_suppressions_everywhere",
         "address_hash",
@@ -249,18 +190,18 @@ suppressions = sa.Table(
 notices = sa.Table(  # mail to one person about their own subscription: confirm, welcome
     "notices",
     metadata,
-    _id(),
+    row_id(),
     sa.Column("kind", sa.Text, nullable=False),
-    _to("list_id", "lists"),
-    _to("subscriber_id", "subscribers", index=True),
-    _text("language"),
-    _text("state", "queued"),  # queued, sent, failed
-    _count("attempts"),
-    _moment("next_attempt_at"),
-    _moment("claimed_until"),
-    _moment("created_at", nullable=False),
-    _moment("sent_at"),
-    _text("error"),
+    refers_to("list_id", "lists"),
+    refers_to("subscriber_id", "subscribers", index=True),
+    text("language"),
+    text("state", "queued"),  # queued, sent, failed
+    count("attempts"),
+    moment("next_attempt_at"),
+    moment("claimed_until"),
+    moment("created_at", nullable=False),
+    moment("sent_at"),
+    text("error"),
     sa.Index("ix_notices_due", "state", "next_attempt_at"),
 )
 
@@ -269,47 +210,47 @@ notices = sa.Table(  # mail to one person about their own subscription: confirm,
 digests = sa.Table(
     "digests",
     metadata,
-    _id(),
+    row_id(),
     sa.Column("slug", sa.Text, nullable=False, unique=True),
     sa.Column("name", sa.Text, nullable=False),
-    _to("list_id", "lists"),
-    _json("topics"),
-    _json("languages"),
+    refers_to("list_id", "lists"),
+    json("topics"),
+    json("languages"),
     sa.Column("zone", sa.Text, nullable=False),
     sa.Column("at", sa.Time, nullable=False),
-    _json("weekdays", "[0, 1, 2, 3, 4, 5, 6]"),
-    _count("catch_up_minutes", 180),
-    _count("lead_minutes", 15),
-    _text("approval", "automatic"),
-    _count("approval_minutes", 120),
-    _count("minimum_stories", 3),
-    _count("stories_per_topic", 8),
-    _count("window_hours", 24),
-    _text("template", "digest"),
-    _text("on_uncertain", "resend"),
-    _flag("active", default=True),
-    _moment("created_at", nullable=False),
-    _moment("due_from", nullable=False),  # made, woken or rescheduled then: earlier slots are not asked for
+    json("weekdays", "[0, 1, 2, 3, 4, 5, 6]"),
+    count("catch_up_minutes", 180),
+    count("lead_minutes", 15),
+    text("approval", "automatic"),
+    count("approval_minutes", 120),
+    count("minimum_stories", 3),
+    count("stories_per_topic", 8),
+    count("window_hours", 24),
+    text("template", "digest"),
+    text("on_uncertain", "resend"),
+    flag("active", default=True),
+    moment("created_at", nullable=False),
+    moment("due_from", nullable=False),  # made, woken or rescheduled then: earlier slots are not asked for
 )
 
 editions = sa.Table(
     "editions",
     metadata,
-    _id(),
-    _to("digest_id", "digests"),
+    row_id(),
+    refers_to("digest_id", "digests"),
     sa.Column("day", sa.Date, nullable=False),
-    _moment("send_at", nullable=False),
-    _text("state", "draft"),
-    _text("reason"),
-    _flag("scheduled", default=True),  # drafted by hand: goes when somebody says so
-    _moment("composed_at"),
-    _moment("claimed_until"),  # by the worker that composes it
-    _text("approved_by"),
-    _moment("approved_at"),
-    _text("approved_hash"),
-    _moment("planned_at"),
-    _moment("finished_at"),
-    _moment("created_at", nullable=False),
+    moment("send_at", nullable=False),
+    text("state", "draft"),
+    text("reason"),
+    flag("scheduled", default=True),  # drafted by hand: goes when somebody says so
+    moment("composed_at"),
+    moment("claimed_until"),  # by the worker that composes it
+    text("approved_by"),
+    moment("approved_at"),
+    text("approved_hash"),
+    moment("planned_at"),
+    moment("finished_at"),
+    moment("created_at", nullable=False),
     sa.UniqueConstraint("digest_id", "day"),
     sa.Index("ix_editions_state", "state", "send_at"),
 )
@@ -317,17 +258,17 @@ editions = sa.Table(
 edition_items = sa.Table(
     "edition_items",
     metadata,
-    _id(),
-    _to("edition_id", "editions"),
-    _to("story_id", "stories"),
+    row_id(),
+    refers_to("edition_id", "editions"),
+    refers_to("story_id", "stories"),
     sa.Column("topic_id", sa.Text, nullable=False),
-    _count("position"),
-    _json("article_ids"),  # what the story held when the edition was composed
+    count("position"),
+    json("article_ids"),  # what the story held when the edition was composed
     sa.Column("score", sa.Float, nullable=False, server_default="0"),
-    _json("reasons"),
-    _flag("is_update", default=False),
-    _flag("dropped", default=False),
-    _json("headlines", "{}"),  # language → an editor's own
+    json("reasons"),
+    flag("is_update", default=False),
+    flag("dropped", default=False),
+    json("headlines", "{}"),  # language → an editor's own
     sa.UniqueConstraint("edition_id", "story_id"),
     sa.Index("ix_edition_items_story_id", "story_id"),
 )
@@ -338,24 +279,24 @@ renderings = sa.Table(
     sa.Column("edition_id", BigId, sa.ForeignKey("editions.id"), primary_key=True),
     sa.Column("language", sa.Text, primary_key=True),
     sa.Column("subject", sa.Text, nullable=False),
-    _text("preheader"),
+    text("preheader"),
     sa.Column("html", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("nonce", sa.Text, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
-    _moment("created_at", nullable=False),
+    moment("created_at", nullable=False),
 )
 
 findings = sa.Table(
     "findings",
     metadata,
-    _id(),
-    _to("edition_id", "editions", index=True),
-    _text("language"),
+    row_id(),
+    refers_to("edition_id", "editions", index=True),
+    text("language"),
     sa.Column("code", sa.Text, nullable=False),
     sa.Column("severity", sa.Text, nullable=False),
     sa.Column("message", sa.Text, nullable=False),
-    _text("place"),
+    text("place"),
 )
 
 # --- the ledger ---------------------------------------------------------------------------------------------
@@ -367,21 +308,21 @@ _UNCERTAIN = sa.text("state = 'uncertain'")
 deliveries = sa.Table(
     "deliveries",
     metadata,
-    _id(),
-    _to("edition_id", "editions"),
-    _to("subscriber_id", "subscribers"),
-    _text("language"),  # of the rendering they get
-    _text("state", "queued"),
-    _text("owner"),
-    _moment("lease_until"),
-    _moment("handed_at"),  # set before the first byte goes out, so that a kill names who is in doubt
-    _count("attempts"),
-    _count("resends"),  # after an uncertain answer
-    _moment("next_attempt_at"),
-    _count("code"),
-    _text("enhanced"),
-    _text("text"),
-    _moment("updated_at"),
+    row_id(),
+    refers_to("edition_id", "editions"),
+    refers_to("subscriber_id", "subscribers"),
+    text("language"),  # of the rendering they get
+    text("state", "queued"),
+    text("owner"),
+    moment("lease_until"),
+    moment("handed_at"),  # set before the first byte goes out, so that a kill names who is in doubt
+    count("attempts"),
+    count("resends"),  # after an uncertain answer
+    moment("next_attempt_at"),
+    count("code"),
+    text("enhanced"),
+    text("text"),
+    moment("updated_at"),
     sa.UniqueConstraint("edition_id", "subscriber_id"),
     sa.Index(
         "ix_deliveries_claimable",
@@ -399,13 +340,13 @@ deliveries = sa.Table(
 delivery_events = sa.Table(  # append-only
     "delivery_events",
     metadata,
-    _id(),
-    _to("delivery_id", "deliveries", index=True),
-    _moment("at", nullable=False),
+    row_id(),
+    refers_to("delivery_id", "deliveries", index=True),
+    moment("at", nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
-    _count("code"),
-    _text("enhanced"),
-    _text("text"),
+    count("code"),
+    text("enhanced"),
+    text("text"),
     sa.Column("key", sa.Text, unique=True),  # of a report from outside, so that a repeat counts once
 )
 
@@ -413,9 +354,9 @@ relays = sa.Table(
     "relays",
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
-    _moment("resume_at"),  # nobody connects before
-    _count("failures"),
-    _text("error"),
+    moment("resume_at"),  # nobody connects before
+    count("failures"),
+    text("error"),
 )
 
 # --- operating ----------------------------------------------------------------------------------------------
@@ -424,16 +365,16 @@ ticks = sa.Table(
     "ticks",
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
-    _moment("at", nullable=False),
+    moment("at", nullable=False),
 )
 
 audit = sa.Table(  # append-only: who changed what
     "audit",
     metadata,
-    _id(),
-    _moment("at", nullable=False),
-    _text("who"),
+    row_id(),
+    moment("at", nullable=False),
+    text("who"),
     sa.Column("action", sa.Text, nullable=False),  # "edition.approve"
-    _text("subject"),  # "edition 12"
-    _text("detail"),
+    text("subject"),  # "edition 12"
+    text("detail"),
 )

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from digest.store.tables import Moment, metadata
+from digest.store.columns import Moment
+from digest.store.tables import metadata
 
 
 def _render(kind: str, item: Any, autogenerate: AutogenContext) -> str | Literal[False]:  # noqa: ANN401  (Alembic's hook)
