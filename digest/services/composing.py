@@ -1,6 +1,6 @@
 """A draft filled with the news of its window: grouped, ranked, laid out, rendered, checked. It sends nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,9 +33,15 @@ REMEMBERED = timedelta(days=7)  # how long a story counts as told
 class Gathered:
     """What a digest's edition can be made of."""
 
-    articles: tuple[Article, ...]  # of the window, and of the stories told in the last days
+    fresh: tuple[Article, ...]  # of the window
+    old: tuple[Article, ...]  # older ones, of stories told in the last days
     assignments: tuple[Assignment, ...]  # by article
     told: tuple[Placement, ...]  # by earlier editions, oldest first
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All of them, the old ones first."""
+        return (*self.old, *self.fresh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +106,11 @@ class Composing:
                 return  # the lease ran out, and another was quicker
             if proofs is None:
                 editions.finish(
-                    tx, edition_id, EditionState.SKIPPED, now, reason=f"{reason}: {_counted(gathered, news)}"
+                    tx, edition_id, EditionState.SKIPPED, now, reason=f"{reason}: {_counted(gathered, found, news)}"
                 )
             else:
                 self._record(tx, matter, proofs, now)
-        log.info("composed", edition=edition_id, articles=len(gathered.articles), stories=len(found), thin=bool(reason))
+        log.info("composed", edition=edition_id, articles=len(gathered.fresh), stories=len(found), thin=bool(reason))
 
     def _ranked(
         self,
@@ -167,12 +173,11 @@ def describe(edition: Edition) -> str:
 def _gather(tx: Connection, edition: Edition, digest: Digest, now: datetime) -> Gathered:
     end = _end(edition, now)
     told = tuple(stories.carried(tx, digest.id, edition.day - REMEMBERED, edition.day))
-    fresh = stories.articles_between(tx, digest.topics, end - digest.window, end)
+    fresh = tuple(stories.articles_between(tx, digest.topics, end - digest.window, end))
     seen = {article.id for article in fresh}
-    old = stories.articles_with(tx, {article for one in told for article in one.article_ids} - seen)
-    articles = (*old, *fresh)
-    assignments = stories.assignments_with(tx, [article.id for article in articles], digest.topics)
-    return Gathered(articles, tuple(assignments), told)
+    old = tuple(stories.articles_with(tx, {article for one in told for article in one.article_ids} - seen))
+    assignments = stories.assignments_with(tx, [article.id for article in (*old, *fresh)], digest.topics)
+    return Gathered(fresh, old, tuple(assignments), told)
 
 
 def _end(edition: Edition, now: datetime) -> datetime:
@@ -180,10 +185,12 @@ def _end(edition: Edition, now: datetime) -> datetime:
     return now if edition.scheduled else edition.send_at
 
 
-def _counted(gathered: Gathered, news: Mapping[StoryId, News]) -> str:
-    """What became of the day's articles, in numbers."""
-    repeats = sum(one is News.REPEAT for one in news.values())
-    return f"{len(gathered.articles)} articles made {len(news)} stories, {repeats} of them told before"
+def _counted(gathered: Gathered, found: Iterable[Story], news: Mapping[StoryId, News]) -> str:
+    """What became of the window's articles, in numbers."""
+    fresh = {article.id for article in gathered.fresh}
+    theirs = [story.id for story in found if any(article.id in fresh for article in story.articles)]
+    repeats = sum(news[story_id] is News.REPEAT for story_id in theirs)
+    return f"{len(fresh)} articles made {len(theirs)} stories, {repeats} of them told before"
 
 
 def _restored(tx: Connection, placements: Sequence[Placement]) -> Mapping[StoryId, Story]:
