@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from digest.store import entries, feeds, hosts, tables
+from digest.store.columns import Moment
 
 
 def next_free(tx: Connection, now: datetime) -> datetime | None:
@@ -14,7 +15,7 @@ def next_free(tx: Connection, now: datetime) -> datetime | None:
         tx.execute(query).scalar_one_or_none()
         for column, due in ((tables.feeds.c.host, feeds.due(now)), (tables.entries.c.host, entries.due(now)))
         for query in (
-            sa.select(sa.literal(now, tables.Moment)).where(sa.exists().where(due, hosts.free(column, now))),
+            sa.select(sa.literal(now, Moment)).where(sa.exists().where(due, hosts.free(column, now))),
             sa.select(sa.func.min(tables.hosts.c.free_at))
             .where(tables.hosts.c.free_at > now)
             .where(sa.exists().where(due, column == tables.hosts.c.host)),
