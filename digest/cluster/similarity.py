@@ -24,7 +24,6 @@ _RARITY = 1 / 150  # a share of documents; below it a rarer word says no more, s
 _STRANGER = 0.9  # what each place is worth that is the scene of one text and unknown to the other
 _BACKGROUND = 100  # documents imagined beside those given: in a batch of two, what both say is not yet common
 _BACKGROUND_OF_LANGUAGE = 25  # likewise, of each language
-_COMMON = 0.25  # a share of documents; what stands in more of them says nothing
 _FREQUENT = 1 / 40  # a share of documents from which a column of a matrix is quicker than a list
 _BLOCK = 256  # documents compared with all others at a time
 _KEPT = 0.08  # pairs below this change no group
@@ -94,7 +93,7 @@ def _index(bags: Sequence[Counter[str]], languages: Sequence[str]) -> _Index:
     rarity = _rarity(bags, languages)
     frequency = Counter(feature for bag in bags for feature in bag)
     # Features go in sorted order, so that sums of floats come out alike in every run.
-    telling = [f for f in sorted(frequency) if 1 < frequency[f] <= _COMMON * (len(bags) + _BACKGROUND)]
+    telling = [feature for feature in sorted(frequency) if frequency[feature] > 1]
     frequent = {f: at for at, f in enumerate(f for f in telling if frequency[f] > _FREQUENT * len(bags))}
     rare = {f: at for at, f in enumerate(f for f in telling if f not in frequent)}
     matrix = np.zeros((len(bags), len(frequent)), dtype=np.float32)
