@@ -29,6 +29,7 @@ from digest.services.editing import Editing
 from digest.services.enrolling import Enrolling
 from digest.services.examining import Examining
 from digest.services.notifying import Notifying
+from digest.services.operating import Operating
 from digest.services.proofing import Proofing
 from digest.services.reading import Reading
 from digest.services.subscribing import Subscribing
@@ -163,6 +164,17 @@ class House:
         )
 
     @cached_property
+    def operating(self) -> Operating:
+        """The tick, migrations, tidying."""
+        return Operating(
+            database=lambda: self.database,
+            unchecked=self.unchecked_database,
+            editing=lambda: self.editing,
+            clock=self.clock,
+            send_batch=self.settings.send_batch,
+        )
+
+    @cached_property
     def examining(self) -> Examining:
         """The doctor."""
         probes: dict[str, Callable[[], tuple[str, ...]]] = {
@@ -218,7 +230,7 @@ class House:
 def _relay_log(settings: Settings) -> RelayLog | None:
     if settings.relay_log is not None:
         return SinkLog(settings.relay_log) if settings.relay_log.is_dir() else PostfixLog(settings.relay_log)
-    return SinkLog(settings.maildir / "new") if settings.maildir is not None else None
+    return SinkLog(settings.maildir) if settings.maildir is not None else None
 
 
 def open_sink(folder: Path) -> Sink:

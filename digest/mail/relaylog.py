@@ -19,7 +19,7 @@ class RelayLog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SinkLog:
-    """A folder that a sink or a Maildir transport writes to: the names of its files are the index."""
+    """A sink's folder, or a Maildir that our transport writes to: the names of the files are the index."""
 
     folder: Path
 
@@ -27,7 +27,9 @@ class SinkLog:
         """One look at the folder, however many are asked for."""
         if not self.folder.is_dir():
             raise Misconfigured(f"DIGEST_RELAY_LOG: {self.folder} is not there.")
-        kept = {files.key_of(path) for path in self.folder.iterdir() if path.is_file()}
+        # In a Maildir, a mail reader moves what it has shown from new to cur.
+        folders = (self.folder, self.folder / "new", self.folder / "cur")
+        kept = {files.key_of(path) for folder in folders if folder.is_dir() for path in folder.iterdir()}
         return {message_id for message_id in message_ids if files.key(message_id) in kept}
 
 
