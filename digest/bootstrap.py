@@ -28,6 +28,7 @@ from digest.services.delivering import Delivering
 from digest.services.editing import Editing
 from digest.services.enrolling import Enrolling
 from digest.services.examining import Examining
+from digest.services.migrating import Migrating
 from digest.services.notifying import Notifying
 from digest.services.operating import Operating
 from digest.services.proofing import Proofing
@@ -165,14 +166,13 @@ class House:
 
     @cached_property
     def operating(self) -> Operating:
-        """The tick, migrations, tidying."""
-        return Operating(
-            database=lambda: self.database,
-            unchecked=self.unchecked_database,
-            editing=lambda: self.editing,
-            clock=self.clock,
-            send_batch=self.settings.send_batch,
-        )
+        """The tick, and tidying."""
+        return Operating(self.database, self.editing, self.clock, self.settings.send_batch)
+
+    @cached_property
+    def migrating(self) -> Migrating:
+        """Migrations."""
+        return Migrating(self.unchecked_database)
 
     @cached_property
     def examining(self) -> Examining:

@@ -14,7 +14,7 @@ def db() -> None:
 @click.pass_obj
 def upgrade(house: House) -> None:
     """Bring the database to this release's migration; safe to run at every start."""
-    before, after = house.operating.upgrade()
+    before, after = house.migrating.upgrade()
     if before == after:
         click.echo(f"The database stands at {after} already.")
     else:

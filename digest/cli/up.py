@@ -14,7 +14,7 @@ def up(house: House) -> None:
     """Run everything in this process: web pages, worker and beat. Ctrl-C stops it after the work in hand."""
     from digest.web.serve import serve  # noqa: PLC0415  (Flask is not needed to stop, or by other commands)
 
-    house.operating.upgrade()
+    house.migrating.upgrade()
     engine = load_engine(house)
     engine.start()
     stop = threading.Event()

@@ -1,4 +1,4 @@
-"""Keeping the house running: the tick that asks what is due, migrations, and what is tidied."""
+"""Keeping the house running: the tick that asks what is due, and what is tidied."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from digest.services.editing import Editing
-from digest.store import operations, schema
+from digest.store import operations
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -29,7 +29,6 @@ class Operating:
     """The operator's service. `collectors` and `senders`: how many tasks of a kind are worth starting at once."""
 
     database: Database
-    unchecked: Database
     editing: Editing
     clock: Callable[[], datetime]
     send_batch: int
@@ -46,10 +45,6 @@ class Operating:
         with self.database.transaction() as tx:
             operations.beat(tx, "tick", now)
         return hints
-
-    def upgrade(self) -> tuple[str, str]:
-        """Bring the database to this release's migration; gives the revisions before and after."""
-        return schema.upgrade(self.unchecked)
 
     def end_claims(self) -> int:
         """Take back what a process that was killed still holds; gives how much. Only when nobody else works here."""

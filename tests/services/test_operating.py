@@ -1,0 +1,60 @@
+"""The tick: what is due becomes hints, whoever asks and however often."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from editing_world import MADE, SLOT, Clock, add_digest, desk
+
+from digest.services.operating import Hint, Operating
+from digest.store import operations
+from digest.store.database import Database
+from digest.store.tables import entries, feeds, sources
+
+
+def _operating(database: Database, now: datetime) -> Operating:
+    clock = Clock(now)
+    return Operating(database, desk(database, clock), clock, send_batch=500)
+
+
+def _due_pages(database: Database, count: int, now: datetime) -> None:
+    with database.transaction() as tx:
+        tx.execute(sa.insert(sources).values(id=1, name="The Harbour Post"))
+        later = now + timedelta(days=1)
+        tx.execute(
+            sa.insert(feeds).values(id=1, source_id=1, url="https://a.example/", created_at=now, next_check_at=later)
+        )
+        rows = [
+            {"feed_id": 1, "key": str(n), "url": f"https://a.example/{n}", "first_seen_at": now} for n in range(count)
+        ]
+        tx.execute(sa.insert(entries), rows)
+
+
+def test_an_edition_is_composed_when_its_lead_time_begins(database: Database) -> None:
+    """Before it there is nothing to do; from then on every tick says so, until it is composed."""
+    add_digest(database, MADE)
+    lead = timedelta(minutes=15)
+    assert _operating(database, SLOT - lead - timedelta(minutes=1)).tick() == ()
+    for _ in range(2):
+        hints = _operating(database, SLOT - lead).tick()
+        assert [hint.task for hint in hints] == ["edit.compose"]
+
+
+def test_help_is_asked_for_as_much_as_waits(database: Database, now: datetime) -> None:
+    """One worker for a few pages, several for many, never more than are there."""
+    _due_pages(database, 45, now)
+    assert _operating(database, now).tick() == (Hint("collect.work"),) * 3
+
+
+def test_a_tick_leaves_a_trace(database: Database, now: datetime) -> None:
+    """Health checks see when the last one ran."""
+    _operating(database, now).tick()
+    with database.reading() as tx:
+        assert operations.last_beat(tx, "tick") == now
+
+
+def test_tidying_forgets_what_gave_nothing(database: Database, now: datetime) -> None:
+    """Old refusals go; what still waits stays."""
+    _due_pages(database, 2, now)
+    with database.transaction() as tx:
+        tx.execute(sa.update(entries).where(entries.c.key == "0").values(state="refused"))
+    assert _operating(database, now + timedelta(days=31)).tidy() == 1
