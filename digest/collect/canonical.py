@@ -40,6 +40,30 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
+def article_url(declared: str, found: str, home_url: str = "") -> str:
+    """The canonical URL of a page: what it declares when that can be true, else where it was found.
+
+    A page may speak for its own site and its source's (`home_url`) only, and its article is not the front page:
+    else one page could pass for another publisher's.
+    """
+    declared, found = canonical_url(declared) if declared else "", canonical_url(found)
+    if not declared:
+        return found
+    ours = [_site(found), _site(canonical_url(home_url)) if home_url else ""]
+    if urlsplit(declared).path == "/" != urlsplit(found).path or not any(_same(_site(declared), site) for site in ours):
+        return found
+    return declared
+
+
+def _site(url: str) -> str:
+    name = urlsplit(url).hostname or ""
+    return re.sub(r"^(?:www\d?|m|mobile|amp|edition)\.", "", name)
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(other) and (one == other or one.endswith(f".{other}") or other.endswith(f".{one}"))
+
+
 def _host(name: str) -> str:
     if ":" in name:
         return f"[{name}]"

@@ -68,3 +68,12 @@ def _on_the_wire(parts: SplitResult, name: str, port: int | None) -> str:
         netloc = f"{netloc}:{port}"
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     return urlunsplit((parts.scheme.lower(), netloc, path, quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]|"), ""))
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address names this machine outright."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

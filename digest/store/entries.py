@@ -116,11 +116,6 @@ def let_go(tx: Connection, entry_id: EntryId) -> None:
     tx.execute(sa.update(entries).where(entries.c.id == entry_id).values(claimed_until=None))
 
 
-def host_of(tx: Connection, entry_id: EntryId) -> str:
-    """The host whose politeness counts for the entry's page."""
-    return tx.execute(sa.select(entries.c.host).where(entries.c.id == entry_id)).scalar_one()
-
-
 _PENDING = (
     sa.select(
         entries,

@@ -165,9 +165,9 @@ def failed(tx: Connection, feed: Feed, error: str, state: FeedState, next_check_
     )
 
 
-def host_of(tx: Connection, feed_id: FeedId) -> str:
-    """The host whose politeness counts for the feed."""
-    return tx.execute(sa.select(feeds.c.host).where(feeds.c.id == feed_id)).scalar_one()
+def let_go(tx: Connection, feed_id: FeedId) -> None:
+    """Nobody is at the feed any more; it was not checked."""
+    tx.execute(sa.update(feeds).where(feeds.c.id == feed_id).values(claimed_until=None))
 
 
 def _hold(tx: Connection, ids: list[FeedId], until: datetime) -> None:
