@@ -1,14 +1,21 @@
 """A news day in a database, for the tests of editing: a list, a digest, sources and articles. All of it is invented."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
+from delivery_world import SENDER
 
 from digest.model.edition import Digest, Placement, Schedule
-from digest.model.ids import ArticleId, DigestId, ListId, StoryId, TopicId
-from digest.model.rendering import Placeholder, Rendering
+from digest.model.ids import ArticleId, DigestId, EditionId, ListId, StoryId, TopicId
+from digest.model.rendering import Brand, Placeholder, Rendering
+from digest.model.topic import Topic
+from digest.render.environment import build
+from digest.services.composing import Composing
+from digest.services.editing import Editing
+from digest.services.proofing import Proofing
 from digest.store import digests
 from digest.store.database import Database
 from digest.store.tables import articles, assignments, lists, sources, stories
@@ -24,6 +31,25 @@ DIGEST = Digest(
     schedule=Schedule(zone="Europe/Paris", at=time(7)),
     minimum_stories=2,
 )
+SLOT = datetime(2026, 1, 16, 6, tzinfo=UTC)  # 07:00 in Paris
+MADE = SLOT - timedelta(hours=12)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+BRAND = Brand("Observatoire de l’Est", "12 rue des Tanneurs, 69001 Lyon", "https://news.example.org")
+TOPICS = {
+    SYRIA: Topic(SYRIA, {"fr": "Syrie", "en": "Syria"}),
+    UKRAINE: Topic(UKRAINE, {"fr": "Ukraine", "en": "Ukraine"}),
+}
+
+
+@dataclass
+class Clock:
+    """A clock that is set by hand."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        """What it shows."""
+        return self.now
 
 
 @dataclass(frozen=True)
@@ -70,6 +96,17 @@ def report(database: Database, now: datetime, reports: Sequence[Report] = REPORT
     """Articles in the database, assigned to their topics."""
     with database.transaction() as tx:
         return [_report(tx, now, one) for one in reports]
+
+
+def desk(database: Database, clock: Callable[[], datetime], templates: Path | None = None) -> Editing:
+    """The editor's service with our templates, or with some of a folder in their place."""
+    return Editing(database, Composing(database, Proofing(build(templates), BRAND, TOPICS)), SENDER, clock)
+
+
+def titles(editing: Editing, edition: EditionId) -> list[str]:
+    """The stories that an edition shows, by their oldest article."""
+    shown = editing.show(edition)
+    return [shown.headlines[one.story_id] for one in shown.placements if not one.dropped]
 
 
 def add_stories(database: Database, now: datetime, count: int) -> list[StoryId]:

@@ -40,7 +40,11 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--minimum", type=click.IntRange(1), help="Fewer stories are a thin day: nothing is sent."),
         click.option("--per-topic", type=click.IntRange(1), help="Most stories under one topic."),
         click.option("--template", help="Folder of its templates."),
-        click.option("--on-uncertain", type=click.Choice([one.value for one in OnUncertain]), help="Lost answers."),
+        click.option(
+            "--on-uncertain",
+            type=click.Choice([one.value for one in OnUncertain]),
+            help="What to do when the relay's answer was lost: send once more, or leave it to you.",
+        ),
         click.option("--active/--paused", default=None, help="Whether it appears at all."),
     )
     for option in reversed(given):
