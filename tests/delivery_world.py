@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
 
 from digest.deliver.message import Sender
-from digest.model.delivery import Recipient
+from digest.mail.memory import Answer
+from digest.model.delivery import Message, Recipient
 from digest.model.edition import Digest, OnUncertain, Schedule
+from digest.model.errors import DeliveryError
 from digest.model.ids import DigestId, EditionId, ListId, SubscriberId
 from digest.model.rendering import Placeholder, Rendering, content_hash
 from digest.store import digests
@@ -138,3 +140,32 @@ def events(database: Database) -> list[str]:
     """What the ledger's events say, in their order."""
     with database.reading() as tx:
         return list(tx.execute(sa.select(delivery_events.c.kind).order_by(delivery_events.c.id)).scalars())
+
+
+class Clock:
+    """It stands still until it is moved."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+
+def at_first(error: DeliveryError, to: str = "reader0@example.net") -> Answer:
+    """Raise `error` the first time that `to` is tried."""
+    left = [error]
+    return lambda message: left.pop() if message.recipient == to and left else None
+
+
+def heard_by(seen: list[Message], answer: Answer) -> Answer:
+    """`answer`, with each message kept."""
+
+    def both(message: Message) -> DeliveryError | None:
+        seen.append(message)
+        return answer(message)
+
+    return both

@@ -1,6 +1,5 @@
 """Delivering, on both databases: every reader gets one mail, whatever the relay says, and each edition ends."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from delivery_world import SENDER, add_reader, events, links, seed, states, unsubscribe
+from delivery_world import SENDER, Clock, add_reader, at_first, events, heard_by, links, seed, states, unsubscribe
 
 from digest.mail.memory import MemoryTransport
 from digest.mail.relaylog import PostfixLog, SinkLog
@@ -23,21 +22,7 @@ from digest.store import deliveries, editions
 from digest.store.database import Database
 from digest.store.tables import renderings
 
-Answering = Callable[[Message], DeliveryError | None]
 READERS = [f"reader{number}@example.net" for number in range(5)]
-
-
-class Clock:
-    """It stands still until it is moved."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def pass_(self, **time: float) -> None:
-        self.at += timedelta(**time)
 
 
 @pytest.fixture
@@ -66,22 +51,6 @@ def state_of(delivering: Delivering, edition: EditionId) -> tuple[EditionState, 
         found = editions.find(tx, edition)
     assert found is not None
     return found.state, found.reason
-
-
-def at_first(error: DeliveryError, to: str = READERS[0]) -> Answering:
-    """Raise `error` the first time that `to` is tried."""
-    left = [error]
-    return lambda message: left.pop() if message.recipient == to and left else None
-
-
-def heard_by(seen: list[Message], answer: Answering) -> Answering:
-    """`answer`, with each message kept."""
-
-    def both(message: Message) -> DeliveryError | None:
-        seen.append(message)
-        return answer(message)
-
-    return both
 
 
 # --- the plain way ------------------------------------------------------------------------------------------
