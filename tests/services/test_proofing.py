@@ -96,10 +96,10 @@ def test_a_template_that_breaks_every_story_is_to_blame_itself(tmp_path: Path) -
 
 
 def test_a_sender_without_an_address_may_not_send() -> None:
-    """The law asks for one, and the editor is told which setting it is."""
+    """The law asks for one, and the editor is told so."""
     nameless = replace(proofing(), brand=replace(BRAND, postal_address=""))
     french, english = nameless.proofs(DAY, SLOT).blocking
-    assert "DIGEST_POSTAL_ADDRESS" in french.message
+    assert "postal address" in french.message
     assert (french.language, english.language) == ("fr", "en")
 
 
