@@ -119,6 +119,7 @@ class House:
             user=settings.smtp_user,
             password=settings.smtp_password,
             deadline=settings.smtp_deadline,
+            helo=settings.mail_domain,
         )
 
     @cached_property

@@ -34,7 +34,7 @@ class SmtpTransport:
     user: str = ""
     password: str = ""
     deadline: float = 120.0  # seconds for one message, from MAIL to the last answer
-    helo: str = ""  # our name in EHLO; the machine's own by default
+    helo: str = "localhost"  # our name in EHLO; looking up the machine's own could take longer than a mail
     trust: ssl.SSLContext | None = None  # instead of the machine's certificate authorities
 
     @property
@@ -167,7 +167,7 @@ class _Client(smtplib.SMTP):
     """smtplib's connection: TLS from the first byte where asked, and a socket that a timer can reach at any time."""
 
     def __init__(self, transport: SmtpTransport) -> None:
-        super().__init__(timeout=transport.deadline, local_hostname=transport.helo or None)
+        super().__init__(timeout=transport.deadline, local_hostname=transport.helo)
         self._host = transport.host  # the name that STARTTLS verifies
         self._tls = (transport.trust or ssl.create_default_context()) if transport.tls == "tls" else None
         self.wire: socket.socket | None = None

@@ -145,6 +145,12 @@ def test_every_extension_that_is_offered_is_used() -> None:
     ]
 
 
+def test_we_say_who_we_are() -> None:
+    with smtp_script() as script:
+        send(script.port, mail(), helo="news.example.org")
+    assert script.heard[0] == "ehlo news.example.org"
+
+
 def test_nothing_is_used_that_is_not_offered() -> None:
     with smtp_script(ehlo="502 what?") as script:
         send(script.port, mail())
