@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from digest.classify.assign import Assigner
 from digest.classify.terms import read_topics
 from digest.deliver.message import Sender
+from digest.fetch.http import HttpFetcher
 from digest.mail.maildir import MaildirTransport
 from digest.mail.relaylog import PostfixLog, RelayLog, SinkLog
 from digest.mail.sink import Sink
@@ -23,12 +24,14 @@ from digest.model.errors import Misconfigured
 from digest.model.rendering import Brand
 from digest.render.environment import build, located
 from digest.services.classifying import Classifying
+from digest.services.collecting import Collecting
 from digest.services.composing import Composing
 from digest.services.delivering import Delivering
 from digest.services.editing import Editing
 from digest.services.enrolling import Enrolling
 from digest.services.examining import Examining
 from digest.services.migrating import Migrating
+from digest.services.following import Following
 from digest.services.notifying import Notifying
 from digest.services.operating import Operating
 from digest.services.proofing import Proofing
@@ -121,6 +124,33 @@ class House:
             deadline=settings.smtp_deadline,
             helo=settings.mail_domain,
         )
+
+    @cached_property
+    def collecting(self) -> Collecting:
+        """Feeds and their pages are read."""
+        settings = self.settings
+        contact = f" (+{settings.contact_url})" if settings.contact_url else ""
+        fetcher = HttpFetcher(
+            f"news-digest/{version('news-digest')}{contact}",
+            self.clock,
+            deadline=settings.fetch_deadline,
+            max_bytes=settings.fetch_max_bytes,
+            allow_loopback=settings.fetch_allow_loopback,
+        )
+        return Collecting(
+            database=self.database,
+            fetcher=fetcher,
+            assign=self.classifying.assigner.assign,
+            clock=self.clock,
+            wait=pause,
+            gap=timedelta(seconds=settings.fetch_gap),
+            deadline=timedelta(seconds=settings.fetch_deadline),
+        )
+
+    @cached_property
+    def following(self) -> Following:
+        """The list of feeds is kept."""
+        return Following(self.collecting)
 
     @cached_property
     def subscribing(self) -> Subscribing:

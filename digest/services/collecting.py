@@ -25,6 +25,7 @@ from digest.model.topic import Assignment
 from digest.services.reading_pages import Page, read_page
 from digest.store import articles, entries, feeds, hosts, topics
 from digest.store import collecting as work_left
+from digest.store.collecting import Left
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -57,13 +58,20 @@ class Collecting:
     deadline: timedelta = timedelta(seconds=30)  # of one request
     chance: Callable[[], float] = random.random  # spreads the next checks
 
-    def work(self, *, stop: Callable[[], bool] = lambda: False, at: datetime | None = None) -> Iterator[Outcome]:
-        """Read due feeds and pages until none is left or `stop` says so; gives each outcome as it comes.
+    def work(
+        self,
+        *,
+        stop: Callable[[], bool] = lambda: False,
+        at: datetime | None = None,
+        shift: timedelta = timedelta(days=1),
+    ) -> Iterator[Outcome]:
+        """Read due feeds and pages until none is left, `stop` says so, or the `shift` is over; gives each outcome.
 
         `at` is the moment to take as now for the news: what is dated later is not believed, what has no date is of
-        then. Several workers may run at once. A worker that is abandoned gives back what it holds.
+        then. Several workers may run at once; one that is interrupted gives back what it holds.
         """
-        while not stop():
+        ends = self.clock() + shift
+        while not stop() and self.clock() < ends:
             found = self._claim()
             if found is not None:
                 yield self._do(found, at)
@@ -86,6 +94,11 @@ class Collecting:
         with self.database.transaction() as tx:
             pending = entries.claim_one(tx, entry_id, self.clock(), self._lease())
         return None if pending is None else self._do(pending, at)
+
+    def left(self) -> Left:
+        """How much is still to be done now."""
+        with self.database.reading() as tx:
+            return work_left.left(tx, self.clock())
 
     # --- claim and do ---------------------------------------------------------------------------------------
 

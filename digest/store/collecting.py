@@ -1,5 +1,6 @@
 """What of all the collecting can be done now, and when more can. Claims stand with `feeds` and `entries`."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,6 +8,26 @@ from sqlalchemy.engine import Connection
 
 from digest.store import entries, feeds, hosts, tables
 from digest.store.columns import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How much is still to be done now, what somebody is at included."""
+
+    feeds: int
+    pages: int
+
+
+def left(tx: Connection, now: datetime) -> Left:
+    """What is due, or being done."""
+    return Left(
+        *(
+            tx.execute(
+                sa.select(sa.func.count()).where(sa.or_(due(now), table.c.claimed_until > now)).select_from(table),
+            ).scalar_one()
+            for table, due in ((tables.feeds, feeds.due), (tables.entries, entries.due))
+        ),
+    )
 
 
 def next_free(tx: Connection, now: datetime) -> datetime | None:

@@ -1,0 +1,111 @@
+"""`digest feeds`: the list of feeds."""
+
+import json
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import click
+
+from digest.bootstrap import House
+from digest.model.ids import FeedId
+from digest.services.following import Looked
+
+
+@click.group()
+def feeds() -> None:
+    """Keep the list of feeds."""
+
+
+@feeds.command()
+@click.argument("url")
+@click.pass_obj
+def add(house: House, url: str) -> None:
+    """Follow the feed at URL: RSS, Atom, RDF, JSON Feed or a news sitemap. It is looked at first."""
+    feed_id, added, parsed = house.following.add(url)
+    followed = "Following" if added else "Already following"
+    click.echo(f"{followed} {parsed.title or url} as feed {feed_id}: {len(parsed.entries)} entries at the moment.")
+    for problem in parsed.problems:
+        click.echo(f"  {problem}", err=True)
+
+
+@feeds.command("import")
+@click.argument("opml", type=click.File("rb"))
+@click.pass_obj
+def import_(house: House, opml: BinaryIO) -> None:
+    """Follow every feed in OPML, the list that feed readers export; `-` reads standard input."""
+    imported = house.following.import_opml(opml.read())
+    click.echo(f"{imported.added} feeds added, {imported.known} known already.")
+    for problem in imported.problems:
+        click.echo(f"  left out: {problem}", err=True)
+
+
+@feeds.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def list_(house: House, as_json: bool) -> None:
+    """Show every feed and how it is."""
+    for line in house.following.listed():
+        feed = line.feed
+        if as_json:
+            click.echo(
+                json.dumps(
+                    {
+                        "id": feed.id,
+                        "source": line.source,
+                        "url": feed.url,
+                        "state": feed.state.value,
+                        "entries": line.entries,
+                        "failures": feed.failures,
+                        "error": feed.error,
+                        "last_good_at": feed.last_good_at.isoformat() if feed.last_good_at else None,
+                        "next_check_at": feed.next_check_at.isoformat() if feed.next_check_at else None,
+                    },
+                    ensure_ascii=False,
+                ),
+            )
+        else:
+            good = f"{feed.last_good_at:%Y-%m-%d %H:%M}" if feed.last_good_at else "never"
+            click.echo(f"{feed.id:>5}  {feed.state.value:<7} {line.entries:>5} entries, read {good:<16}  {line.source}")
+            click.echo(f"       {feed.url}" + (f"\n       {feed.error}" if feed.error else ""))
+
+
+@feeds.command()
+@click.argument("number", type=int, required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_context
+def check(context: click.Context, number: int | None, as_json: bool) -> None:
+    """Look at feed NUMBER, or at all, and say what is wrong. Nothing is stored; exit code 1 when one cannot be read."""
+    house: House = context.obj
+    failed = False
+    for looked in _looked(house, number):
+        failed = failed or looked.parsed is None
+        click.echo(json.dumps(_record(looked), ensure_ascii=False) if as_json else _told(looked))
+    context.exit(1 if failed else 0)
+
+
+def _looked(house: House, number: int | None) -> Iterator[Looked]:
+    ids = [FeedId(number)] if number is not None else [line.feed.id for line in house.following.listed()]
+    return (house.following.look(feed_id) for feed_id in ids)
+
+
+def _record(looked: Looked) -> dict[str, object]:
+    found = looked.parsed
+    return {
+        "id": looked.feed.id,
+        "url": looked.feed.url,
+        "ok": found is not None,
+        "kind": found.kind if found else "",
+        "title": found.title if found else "",
+        "entries": len(found.entries) if found else 0,
+        "problems": list(found.problems) if found else [looked.error],
+    }
+
+
+def _told(looked: Looked) -> str:
+    if looked.parsed is None:
+        return f"{looked.feed.id:>5}  FAILS  {looked.feed.url}\n       {looked.error}"
+    found = looked.parsed
+    lines = [
+        f"{looked.feed.id:>5}  ok     {found.title or looked.feed.url}: {len(found.entries)} entries ({found.kind})"
+    ]
+    return "\n".join([*lines, *(f"       {problem}" for problem in found.problems)])

@@ -1,0 +1,22 @@
+"""Feeds and pages read. The database says which; these are hands."""
+
+from datetime import timedelta
+
+from digest.model.ids import FeedId
+from tasks.celery import app
+from tasks.house import current_house, stopping
+
+SHIFT = timedelta(minutes=5)  # well under the time limit of a task
+
+
+@app.task(name="collect.feed")
+def feed(feed_id: int) -> None:
+    """Read one feed now."""
+    current_house().collecting.collect_feed(FeedId(feed_id))
+
+
+@app.task(name="collect.work")
+def work() -> None:
+    """Read whatever is due, for some minutes; the tick asks again for the rest."""
+    for _ in current_house().collecting.work(stop=stopping.is_set, shift=SHIFT):
+        pass
