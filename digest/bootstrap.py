@@ -30,8 +30,8 @@ from digest.services.delivering import Delivering
 from digest.services.editing import Editing
 from digest.services.enrolling import Enrolling
 from digest.services.examining import Examining
-from digest.services.migrating import Migrating
 from digest.services.following import Following
+from digest.services.migrating import Migrating
 from digest.services.notifying import Notifying
 from digest.services.operating import Operating
 from digest.services.proofing import Proofing

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from digest.bootstrap import House
 from digest.cli.progress import Steps
-from digest.services.collecting import Left, Outcome
+from digest.services.collecting import Outcome
 
 _GLANCE = 0.2  # seconds
 _MOST_REASONS = 12
@@ -29,7 +29,7 @@ def collect(house: House, at: str | None) -> None:
     with Steps(console) as steps, ThreadPoolExecutor(house.settings.fetch_threads) as threads:
         workers = [threads.submit(course.work) for _ in range(house.settings.fetch_threads)]
         try:
-            _watch(course, workers, steps)
+            _watch(house, course, workers, steps)
         except BaseException:
             course.stopping.set()
             raise
@@ -58,10 +58,6 @@ class _Course:
         with self._lock:
             return sum(count for (of, state), count in self._counts.items() if of == kind and state != "postponed")
 
-    def left(self) -> Left:
-        """What is still due."""
-        return self._collecting.left()
-
     def summary(self) -> Iterator[str]:
         """What was done, for people."""
         feeds = {state: self._counts["feed", state] for state in ("read", "unchanged", "failed")}
@@ -87,14 +83,14 @@ class _Course:
             self._reasons[outcome.state, outcome.reason] += 1
 
 
-def _watch(course: _Course, workers: list[Future[None]], steps: Steps) -> None:
+def _watch(house: House, course: _Course, workers: list[Future[None]], steps: Steps) -> None:
     """Show progress until every thread has ended; raises what a thread raised."""
     unfinished = set(workers)
     while unfinished:
         finished, unfinished = wait(unfinished, timeout=_GLANCE)
         for worker in finished:
             worker.result()
-        left = course.left()
+        left = house.collecting.left()
         for step, kind, due in (("Feeds read", "feed", left.feeds), ("Pages read", "page", left.pages)):
             done = course.done(kind)
             steps.show(step, done, done + due)

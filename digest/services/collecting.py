@@ -25,7 +25,6 @@ from digest.model.topic import Assignment
 from digest.services.reading_pages import Page, read_page
 from digest.store import articles, entries, feeds, hosts, topics
 from digest.store import collecting as work_left
-from digest.store.collecting import Left
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -95,7 +94,7 @@ class Collecting:
             pending = entries.claim_one(tx, entry_id, self.clock(), self._lease())
         return None if pending is None else self._do(pending, at)
 
-    def left(self) -> Left:
+    def left(self) -> work_left.Left:
         """How much is still to be done now."""
         with self.database.reading() as tx:
             return work_left.left(tx, self.clock())
