@@ -150,7 +150,7 @@ def _article(row: Row) -> Article:
         language=row["language"],
         published=row["published"],
         fetched_at=row["fetched_at"],
-        simhash=row["simhash"] % 2**64,  # the column is signed
+        simhash=row["simhash"] % 2**64,  # kept signed; without a sign, the bits that differ can be counted
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 
 import pytest
 from editing_world import DIGEST, add_digest, rendering
@@ -213,3 +214,34 @@ def test_a_draft_by_hand_after_the_slot_is_left_alone(database: Database) -> Non
     assert ends(database, edition, [SLOT + 2 * HOUR, SLOT + 20 * HOUR]) == ["draft", "draft"]
     approve(database, edition, SLOT + 2 * HOUR)
     assert due_editions(database, SLOT + 3 * HOUR) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "start"),
+    [
+        ("Europe/Kyiv", time(3, 30), datetime(2026, 3, 15, tzinfo=UTC)),
+        ("Europe/Kyiv", time(3, 30), datetime(2026, 10, 11, tzinfo=UTC)),
+        ("America/Santiago", time(0, 0), datetime(2026, 8, 23, tzinfo=UTC)),
+        ("Australia/Lord_Howe", time(2, 15), datetime(2026, 9, 20, tzinfo=UTC)),
+    ],
+    ids=["gap", "fold", "no midnight", "half an hour"],
+)
+def test_every_local_day_is_served_once_whatever_happens(
+    zone: str, at: time, start: datetime, sqlite_database: Database
+) -> None:
+    """A month with a clock change, two beats, and outages of up to nine hours: a record for each day, never a burst."""
+    add_digest(sqlite_database, start, replace(DIGEST, schedule=Schedule(zone, at)))
+    chance = Random(11)
+    now = start
+    while now < start + timedelta(days=28):
+        due_editions(sqlite_database, now)
+        asked = due_editions(sqlite_database, now).compose
+        assert len(asked) <= 1
+        for edition in asked:
+            compose(sqlite_database, edition, now)
+        now += chance.choice((5 * MINUTE, HOUR, chance.randrange(1, 540) * MINUTE))
+    made = all_editions(sqlite_database)
+    assert [edition.day for edition in made] == [made[0].day + timedelta(days=n) for n in range(len(made))]
+    assert len(made) in {27, 28, 29}
+    assert {edition.state.value for edition in made} <= {"draft", "skipped", "missed"}
+    assert sum(edition.composed_at is not None for edition in made) > 20
