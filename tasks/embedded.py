@@ -3,7 +3,6 @@
 import threading
 
 from celery import beat
-from celery.signals import worker_ready
 from celery.worker import WorkController
 from kombu import Queue
 
@@ -34,7 +33,6 @@ class CeleryEngine:
         app.conf.beat_max_loop_interval = min(1.0, self._house.settings.tick_seconds)
         self._house.settings.data_dir.mkdir(parents=True, exist_ok=True)
         app.conf.beat_schedule_filename = str(self._house.settings.data_dir / "beat-schedule")
-        worker_ready.connect(self._note_ready, weak=False)
         self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
         self._thread.start()
         if not self._ready.wait(START_PATIENCE):
@@ -47,7 +45,6 @@ class CeleryEngine:
     def stop(self) -> None:
         """Let running tasks end, then stop both."""
         process.stopping.set()
-        worker_ready.disconnect(self._note_ready)
         if self._beat is not None:
             self._beat.stop()
         if self._worker is not None:
@@ -56,9 +53,6 @@ class CeleryEngine:
             self._thread.join(STOP_PATIENCE)
         process.use(None)
 
-    def _note_ready(self, **_: object) -> None:
-        self._ready.set()
-
     def _work(self) -> None:
         # Without these two, tasks that publish tasks in this thread would look for a broker on port 5672.
         app.set_default()
@@ -66,6 +60,7 @@ class CeleryEngine:
         queues: list[Queue] = app.conf.task_queues
         self._worker = WorkController(
             app=app,
+            ready_callback=lambda _: self._ready.set(),  # only Celery's own program sends `worker_ready`
             hostname="embedded",
             pool="threads",
             concurrency=self._house.settings.fetch_threads + 2,
