@@ -37,13 +37,13 @@ class Rehearsal:
     def prepare(self) -> None:
         """Database, feeds and readers."""
         house = self.house
-        house.operating.upgrade()
+        house.migrating.upgrade()
         house.operating.end_claims()  # the stage's lock says that nobody else works here
         self.stage.roster.write_bytes(roster())
         if SLUG not in {one.slug for one in house.subscribing.lists()}:
             house.subscribing.create_list(SLUG, NAME)
         house.enrolling.enrol(SLUG, self.stage.roster.read_bytes(), proof=PROOF, source=self.stage.roster.name)
-        house.collecting.import_opml(papers.opml(self.site.url))
+        house.following.import_opml(papers.opml(self.site.url))
 
     def play(self, steps: Steps) -> None:
         """Wait for the collecting, ask for the edition, wait until it is sent. Raises Refused when nothing moves."""
