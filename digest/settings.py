@@ -81,7 +81,9 @@ class Settings(BaseSettings):
     web_port: int = Field(8000, ge=0, le=65535, description="Its port; 0: any free one.")
     trusted_proxies: int = Field(0, ge=0, description="Reverse proxies in front that set X-Forwarded-For.")
     tick_seconds: float = Field(60, gt=0, description="How often the database is asked what is due.")
-    log_level: str = Field("info", description="debug, info, warning or error.")
+    log_level: str = Field("", description="debug, info, warning, error; empty: info in servers, warning in commands.")
+        "", description="debug, info, warning or error; empty: info in servers, warning in commands."
+    )
     log_format: str = Field("", description="console or json; empty: console on a terminal.")
 
     @field_validator("secret_keys", mode="before")

@@ -12,4 +12,4 @@ app = Celery("news-digest", config_source="celeryconfig")
 @setup_logging.connect
 def _set_up_logging(**_: object) -> None:
     settings = read_settings()
-    logs.configure(settings.log_level, settings.log_format)
+    logs.configure(settings.log_level or "info", settings.log_format)

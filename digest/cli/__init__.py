@@ -51,7 +51,7 @@ def cli(context: click.Context) -> None:
     from digest.bootstrap import House, read_settings  # noqa: PLC0415  (keeps --help quick)
 
     settings = read_settings()
-    logs.configure(settings.log_level, settings.log_format)
+    logs.configure(settings.log_level or "warning", settings.log_format)
     context.obj = House(settings)
     context.call_on_close(context.obj.close)
 
@@ -72,7 +72,7 @@ def main() -> None:
         sys.exit(75 if error.temporary else 1)  # 75: EX_TEMPFAIL of sysexits.h
     except BrokenPipeError:
         sys.exit(0)
-    except Exception as error:  # noqa: BLE001  (the last door: whatever it is, no traceback reaches a person)
+    except Exception as error:  # the last door: whatever it is, no traceback reaches a person
         logging.getLogger(__name__).debug("unexpected", exc_info=error)
         click.echo(
             f"digest: something we did not foresee: {type(error).__name__}: {error}\n"

@@ -5,6 +5,7 @@ import threading
 
 import click
 
+from digest import logs
 from digest.bootstrap import House, load_engine
 
 
@@ -14,6 +15,7 @@ def up(house: House) -> None:
     """Run everything in this process: web pages, worker and beat. Ctrl-C stops it after the work in hand."""
     from digest.web.serve import serve  # noqa: PLC0415  (Flask is not needed to stop, or by other commands)
 
+    logs.configure(house.settings.log_level or "info", house.settings.log_format)
     house.migrating.upgrade()
     engine = load_engine(house)
     engine.start()

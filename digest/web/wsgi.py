@@ -5,5 +5,5 @@ from digest.bootstrap import House, read_settings
 from digest.web.app import create_app
 
 _settings = read_settings()
-logs.configure(_settings.log_level, _settings.log_format)
+logs.configure(_settings.log_level or "info", _settings.log_format)
 app = create_app(House(_settings))
