@@ -82,8 +82,6 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(0, ge=0, description="Reverse proxies in front that set X-Forwarded-For.")
     tick_seconds: float = Field(60, gt=0, description="How often the database is asked what is due.")
     log_level: str = Field("", description="debug, info, warning, error; empty: info in servers, warning in commands.")
-        "", description="debug, info, warning or error; empty: info in servers, warning in commands."
-    )
     log_format: str = Field("", description="console or json; empty: console on a terminal.")
 
     @field_validator("secret_keys", mode="before")
