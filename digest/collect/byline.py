@@ -78,7 +78,8 @@ def _is_name(text: str, *, sure: bool) -> bool:
     least = 1 if sure else 2
     if not least <= len(parts) <= 5 or any(map(str.isdigit, text)) or not all(part[0].isalpha() for part in parts):
         return False
-    return sum(not part[0].islower() for part in parts) >= least  # scripts without capitals count as capitals
+    # Scripts without capitals count as capitals; an announced site may write itself small.
+    return sure or sum(not part[0].islower() for part in parts) >= least
 
 
 @cache

@@ -22,7 +22,7 @@ def best_title(page: html.HtmlElement, headline: str, titles: Sequence[str], sit
     printed = [plain(" ".join("".join(h1.itertext()).split()), _LONGEST) for h1 in page.iter("h1")]
     for heading in printed:
         if any(_alike(heading, title) for title in stripped):
-            return heading
+            return without_site(heading, site_name)
     if stripped:
         return stripped[0]
     return printed[0] if printed else ""
