@@ -16,6 +16,7 @@ HALF_LIFE = timedelta(hours=12)  # of a story's worth, from its newest article
 RUSH = timedelta(hours=3)  # what many take up within this time is rising
 _MOST_RUSH = 0.5  # what rising adds at most
 _HALF_SCORE = 3.0  # an assignment's score that is worth half of the most
+_UNREAD = 0.6  # what a story keeps of its worth that nobody tells in a language of the digest
 _LEAST_ABOUT = 0.25  # a share of a story's articles: fewer are passing mentions
 
 
@@ -60,8 +61,11 @@ def rank(
                 about = sum(one.score / (one.score + _HALF_SCORE) for one in found) / len(today.articles)
                 name = topics[topic_id].name("en") if topic_id in topics else str(topic_id)
                 update = story.id in updates
+                read = any(article.language in digest.languages for article in today.articles)
                 reasons = ("told before, has moved on",) * update + _reasons(today, name, found)
-                ranked.append(RankedStory(story, topic_id, round(today.weight * about, 6), reasons, update))
+                reasons += ("in none of the digest's languages",) * (not read)
+                score = today.weight * about * (1 if read else _UNREAD)
+                ranked.append(RankedStory(story, topic_id, round(score, 6), reasons, update))
     order = {topic_id: at for at, topic_id in enumerate(digest.topics)}
     return sorted(ranked, key=lambda one: (-one.score, one.story.id, order[one.topic_id]))
 

@@ -21,7 +21,7 @@ DIGEST = Digest(
     "Est",
     ListId(1),
     (SYRIA, UKRAINE),
-    ("fr",),
+    ("fr", "en"),
     Schedule("Europe/Paris", time(7)),
     window=timedelta(hours=24),
 )
@@ -120,3 +120,13 @@ def test_a_clock_that_runs_ahead_wins_nothing() -> None:
 def test_ties_go_by_id() -> None:
     """So that two runs give one edition."""
     assert _order(_rank([article(2, "A")], [article(1, "A")])) == [1, 2]
+
+
+def test_what_readers_cannot_read_comes_later() -> None:
+    """A story that nobody tells in a language of the digest ranks below its equal that somebody does, and says so."""
+    foreign, known = (
+        [replace(article(at, "Title", hours=1), language=language)] for at, language in ((1, "el"), (2, "fr"))
+    )
+    ranked = _rank(foreign, known)
+    assert _order(ranked) == [2, 1]
+    assert "in none of the digest's languages" in ranked[1].reasons
