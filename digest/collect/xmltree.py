@@ -11,6 +11,9 @@ from lxml import etree
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PROLOG = re.compile(r"<\?xml[^>]{0,300}\?>")
+_BEFORE_DOCTYPE = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[)?", re.IGNORECASE)
+_SUBSET_END = re.compile(r"\]\s*>")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(r"&(?!#?[A-Za-z0-9]{1,31};)")
 _LONE = re.compile(r"<(?!!--)(?![^<>]*>)")  # opens a tag that another tag interrupts
@@ -28,7 +31,7 @@ _NAMESPACES = {
 def read_xml(text: str) -> tuple[etree._Element | None, str]:
     """The root element of `text`, and in words what had to be mended; None when there is no element."""
     text = _ILLEGAL.sub("", text)
-    text = _PROLOG.sub("", text[max(text.find("<"), 0) :], count=1)
+    text = _without_doctype(_PROLOG.sub("", text[max(text.find("<"), 0) :], count=1))
     try:
         root, complaint = etree.fromstring(text.encode(), _parser(recover=False)), ""
     except etree.XMLSyntaxError as error:
@@ -45,6 +48,17 @@ def read_xml(text: str) -> tuple[etree._Element | None, str]:
 
 def _parser(*, recover: bool) -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=recover, encoding="utf-8")
+
+
+def _without_doctype(text: str) -> str:
+    """`text` without the declaration in which XML bombs are laid; feeds have none to declare."""
+    before = _BEFORE_DOCTYPE.match(text)
+    start = before.end() if before else 0
+    doctype = _DOCTYPE.match(text, start)
+    if not doctype:
+        return text
+    end = _SUBSET_END.search(text, doctype.end()) if doctype[1] else None
+    return text[end.end() if end else doctype.end() :].lstrip("> \t\r\n")
 
 
 def _mended(text: str) -> str:
