@@ -125,7 +125,7 @@ def collected(tx: Connection) -> Collected:
         feeds_read=tx.execute(sa.select(sa.func.count()).select_from(feeds).where(tried)).scalar_one(),
         pages=_by_state(tx, entries),
         refused=tuple((row.url, row.reason) for row in tx.execute(refused)),
-        topics=dict(tx.execute(topics.order_by(assignments.c.topic_id)).tuples().all()),
+        topics={row[0]: row[1] for row in tx.execute(topics.order_by(assignments.c.topic_id))},
     )
 
 

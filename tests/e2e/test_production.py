@@ -130,7 +130,7 @@ def test_nobody_is_lost_and_nobody_is_mailed_twice(
     house.subscribing.create_list("daily", "Daily")
     roster = "address\n" + "\n".join(READERS)
     house.enrolling.enrol("daily", roster.encode(), proof="invented for this test", source="readers.csv")
-    house.collecting.import_opml(papers.opml(site.url))
+    house.following.import_opml(papers.opml(site.url))
     for name in (*WORKERS, "beat", "another-beat"):
         production.start(name)
 
