@@ -1,7 +1,6 @@
 """Fixtures that many tests share: databases of both kinds, and a clock that stands still."""
 
 import shutil
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -9,9 +8,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from servers import postgres_server, redis_server
 
 from digest.store.database import Database
@@ -95,9 +91,7 @@ def now() -> datetime:
 
 
 def _run_on(url: str, statement: str) -> None:
-    engine = sa.create_engine(
-        sa.make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-    )
+    engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
     engine.dispose()

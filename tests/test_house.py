@@ -66,7 +66,12 @@ def test_every_module_says_what_it_is_for() -> None:
 def test_no_module_is_a_drawer() -> None:
     """No file grows past 400 lines, and none has a name that means nothing."""
     drawers = {"utils", "helpers", "common", "manager", "base", "misc"}
-    paths = [path for folder in ("digest", "tasks", "tests") for path in (ROOT / folder).rglob("*.py")]
+    paths = [
+        path
+        for folder in ("digest", "tasks", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        if "versions" not in path.parts  # migrations are long lists, written by a script
+    ]
     found = [
         str(path.relative_to(ROOT))
         for path in paths

@@ -221,7 +221,7 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
 @pytest.mark.parametrize("language", ["fr", "en", "ar"])
 @pytest.mark.parametrize("part", ["html", "text"])
 def test_the_mail_is_as_it_was_last_looked_at(language: str, part: str) -> None:
-    """Byte for byte; after a wanted change, look at the mail and store what bench/golden_render.py writes."""
+    """Byte for byte; after a wanted change, look at the mail and store what scripts/golden_render.py writes."""
     rendering = rendered(layout(language))
     suffix = {"html": "html", "text": "txt"}[part]
     golden = (GOLDEN / f"edition-{language}.{suffix}").read_text(encoding="utf-8")
