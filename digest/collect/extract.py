@@ -28,6 +28,7 @@ MAX_PARAGRAPHS = 400
 MAX_CHARACTERS = 4_000_000  # of a page's source; the longest real articles have a tenth
 _SHORTEST = 80  # characters of text that an article has
 _PARAGRAPH = 20_000  # characters
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")  # libxml2 ends a text there
 _STANDFIRST = re.compile(
     r"standfirst|chapo|chapeau|\blead\b|subtitle|sub-?head|\bdek\b|summary|intro|vorspann|anons", re.IGNORECASE
 )
@@ -45,7 +46,7 @@ def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = ""
     source = decode(body, charset)
     if len(source) > MAX_CHARACTERS:
         raise BadPage(f"The page has {len(source):,} characters of HTML, more than an article has.")
-    page = _tree(source)
+    page = _tree(_CONTROLS.sub("", source))
     said = declared(page, url)
     title = best_title(page, said.headline, said.titles, said.site_name)
     byline = printed_byline(page) or declared_names(said.authors)
@@ -83,8 +84,8 @@ def _paragraphs(page: html.HtmlElement, url: str, said: Declared, title: str) ->
     # The tree is ours no longer once trafilatura had it: it removes what it has no use for.
     found = trafilatura.bare_extraction(page, url=url, include_comments=False, with_metadata=False)
     text = str(getattr(found, "text", "") or "")
-    if len(text) < _SHORTEST < len(said.body):
-        text = entities.unescape(said.body)
+    if len(text) < _SHORTEST < len(said.body) or (text and text.split() == said.body.split()):
+        text = entities.unescape(said.body)  # its line ends are the paragraphs'
     lines = (clean(_BULLET.sub("", line), _PARAGRAPH) for line in text.splitlines())
     kept = without_junk((line for line in lines if line), title)
     return tuple(line for line in kept if not is_byline(line))[:MAX_PARAGRAPHS]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from lxml import html
 
 from digest.collect.plain import plain
+from digest.model.text import clean
 
 _SEPARATORS = re.compile(r"\s+(?:[|–—·•»:]|::|-|\|\|)\s+")
 _WORD = re.compile(r"\w+")
@@ -19,7 +20,7 @@ def best_title(page: html.HtmlElement, headline: str, titles: Sequence[str], sit
     `headline` is JSON-LD's, `titles` are og:title and <title> with their suffixes.
     """
     stripped = [without_site(plain(title, _LONGEST), site_name) for title in (headline, *titles) if title.strip()]
-    printed = [plain(" ".join("".join(h1.itertext()).split()), _LONGEST) for h1 in page.iter("h1")]
+    printed = [clean(_text(h1), _LONGEST) for h1 in page.iter("h1")]
     for heading in printed:
         if any(_alike(heading, title) for title in stripped):
             return without_site(heading, site_name)
@@ -43,6 +44,11 @@ def without_site(title: str, site_name: str) -> str:
         title = start
 
 
+def _text(heading: html.HtmlElement) -> str:
+    """What a reader sees of a heading: words that look like markup are words, scripts are not seen."""
+    return "".join(heading.xpath(".//text()[not(ancestor::script or ancestor::style)]"))
+
+
 def _alike(heading: str, title: str) -> bool:
     one, two = set(_WORD.findall(heading.casefold())), set(_WORD.findall(title.casefold()))
     return len(one) > 1 and len(one & two) >= 0.6 * min(len(one), len(two)) and len(one) * 3 >= len(two)
@@ -53,4 +59,4 @@ def _folded(text: str) -> str:
 
 
 def _is_host(text: str) -> bool:
-    return bool(re.fullmatch(r"(?:www\.)?[\w-]+\.[a-z]{2,6}(?:\.[a-z]{2})?", text.casefold()))
+    return bool(re.fullmatch(r"(?:www\.)?[\w-]+\.[a-z]{2,10}(?:\.[a-z]{2})?", text.casefold()))
