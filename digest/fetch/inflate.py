@@ -28,11 +28,16 @@ class _Inflate:
         self._bits = zlib.MAX_WBITS | 16 if encoding.endswith("gzip") else zlib.MAX_WBITS
         self._stream = zlib.decompressobj(self._bits)
         self._begun = False
+        self._held = b""  # one byte does not tell whether there is a header
 
     def some(self, data: bytes, limit: int) -> bytes:
         """What `data` stands for, at most `limit` bytes of it."""
         if self._plain:
             return data[:limit]
+        data, self._held = self._held + data, b""
+        if not self._begun and len(data) < 2:
+            self._held = data
+            return b""
         out = bytearray()
         while data and len(out) < limit:
             out += self._step(data, limit - len(out))
