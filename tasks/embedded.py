@@ -29,6 +29,10 @@ class CeleryEngine:
         """Start both; returns when the worker listens. Raises Misconfigured when it does not come up."""
         process.use(self._house)
         process.stopping.clear()
+        # The house may have been given settings that are not this process's environment.
+        app.conf.broker_url = self._house.settings.broker_url or "memory://"
+        if app.conf.broker_url == "memory://":
+            app.conf.broker_transport_options = {"polling_interval": 0.02}
         app.conf.beat_schedule["tick"]["schedule"] = self._house.settings.tick_seconds
         app.conf.beat_max_loop_interval = min(1.0, self._house.settings.tick_seconds)
         self._house.settings.data_dir.mkdir(parents=True, exist_ok=True)

@@ -74,6 +74,8 @@ def _house(stage: Stage, smtp_port: int) -> Iterator[House]:
     house = House(
         read_settings(
             data_dir=stage.data,
+            topics_dir=None,
+            templates_dir=None,
             database_url="",
             broker_url="",
             organisation="The Sample Newsroom",
@@ -89,6 +91,8 @@ def _house(stage: Stage, smtp_port: int) -> Iterator[House]:
             smtp_port=smtp_port,
             smtp_tls="none",
             smtp_user="",
+            smtp_deadline=30,
+            send_lease=300,
             relay_log=stage.mails,
             fetch_allow_loopback=True,
             fetch_gap=0,
@@ -106,8 +110,8 @@ def _logs_in(stage: Stage, house: House) -> Iterator[None]:
     """Logs go to a file: the terminal is for what people want to know."""
     settings = house.settings
     with stage.log.open("a", encoding="utf-8") as stream:
-        logs.configure(settings.log_level, "json", stream)
+        logs.configure(settings.log_level or "info", "json", stream)
         try:
             yield
         finally:
-            logs.configure(settings.log_level, settings.log_format)
+            logs.configure(settings.log_level or "warning", settings.log_format)

@@ -47,10 +47,22 @@ class Rehearsal:
 
     def play(self, steps: Steps) -> None:
         """Wait for the collecting, ask for the edition, wait until it is sent. Raises Refused when nothing moves."""
-        self._watch(lambda: self._collected(steps))
+        self.watch(lambda: self._collected(steps))
         if SLUG not in {one.slug for one in self.house.editing.digests()}:
             self.house.editing.create(self._digest(), SLUG)
-        self._watch(lambda: self._sent(steps))
+        self.watch(lambda: self._sent(steps))
+
+    def watch(self, look: Callable[[], tuple[bool, object]]) -> None:
+        """Look until it is finished; `look` also gives something that changes as long as work goes on."""
+        finished, before = look()
+        changed_at = self.house.clock()
+        while not finished:
+            pause(GLANCE)
+            finished, after = look()
+            if after != before:
+                before, changed_at = after, self.house.clock()
+            elif self.house.clock() > changed_at + PATIENCE:
+                raise Refused(f"Nothing has moved for {PATIENCE}; {self.stage.log} may say why. Run the demo again.")
 
     def summary(self) -> Iterator[str]:
         """What was done and where to look, for people."""
@@ -81,18 +93,6 @@ class Rehearsal:
         )
 
     # --- watching -------------------------------------------------------------------------------------------
-
-    def _watch(self, look: Callable[[], tuple[bool, object]]) -> None:
-        """Look until it is finished; `look` also gives something that changes as long as work goes on."""
-        finished, before = look()
-        changed_at = self.house.clock()
-        while not finished:
-            pause(GLANCE)
-            finished, after = look()
-            if after != before:
-                before, changed_at = after, self.house.clock()
-            elif self.house.clock() > changed_at + PATIENCE:
-                raise Refused(f"Nothing has moved for {PATIENCE}; {self.stage.log} may say why. Run the demo again.")
 
     def _collected(self, steps: Steps) -> tuple[bool, object]:
         now = self.house.reading.collected()

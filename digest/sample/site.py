@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Self
 from urllib.parse import urlsplit
 
+from digest.model.errors import Refused
 from digest.sample import papers
 from digest.sample.day import SampleArticle, articles, sources
 
@@ -52,11 +53,16 @@ class SampleSite:
     """The papers at the end of a day, served while the `with` block lasts.
 
     The first day ends at `now`; with `day=2` the papers of the day after are there too. `port=0` takes any free port:
-    whoever comes back to the same addresses gives the port that `port` told before.
+    whoever comes back to the same addresses gives the port that `port` told before. Raises Refused when it is taken.
     """
 
     def __init__(self, now: datetime, *, day: int = 1, port: int = 0) -> None:
-        self._server = _Server(("127.0.0.1", port), _Handler)
+        try:
+            self._server = _Server(("127.0.0.1", port), _Handler)
+        except OSError as error:
+            raise Refused(
+                f"The sample site's port {port} is taken ({error.strerror}); begin anew with --fresh."
+            ) from error
         self.port: int = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.opml_url = f"{self.url}/feeds.opml"

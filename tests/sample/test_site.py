@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from digest.model.errors import Refused
 from digest.sample.day import articles, sources
 from digest.sample.site import SampleSite
 
@@ -42,3 +43,9 @@ def test_the_next_day_changes_the_feeds_and_keeps_the_addresses() -> None:
 def test_query_strings_do_not_matter() -> None:
     with SampleSite(NOW) as site:
         assert httpx.get(f"{site.address(articles()[0])}?utm_source=rss").status_code == 200
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    """With what to do about it."""
+    with SampleSite(NOW) as site, pytest.raises(Refused, match="--fresh"):
+        SampleSite(NOW, port=site.port)
