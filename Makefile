@@ -6,10 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help demo test lint types arch check lock services clean
+
+.PHONY: help install demo test lint types arch check lock services clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/.ready ## the environment, in .venv
 
 demo: $(VENV)/.ready ## the whole line on sample news: from feeds to mails, on this machine only
 	@$(BIN)/digest demo $(ARGS)
