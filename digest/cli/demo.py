@@ -44,13 +44,13 @@ def demo(house: House, folder: Path, no_serve: bool, fresh: bool) -> None:
         site = stack.enter_context(SampleSite(stage.began, port=stage.site_port))
         own = stack.enter_context(_house(stage, stack.enter_context(open_sink(stage.mails)).port))
         rehearsal = Rehearsal(own, stage, site)
-        rehearsal.prepare()
+        enrolment = rehearsal.prepare()
         engine = load_engine(own)
         stack.callback(engine.stop)
         engine.start()
         with Steps(console) as steps:
             rehearsal.play(steps)
-        for line in rehearsal.summary():
+        for line in rehearsal.summary(enrolment):
             console.print(line, markup=False, soft_wrap=True)
         if console.is_terminal and sys.stdin.isatty() and not no_serve:
             _stay(own, stage, console)
@@ -61,7 +61,7 @@ def _stay(house: House, stage: Stage, console: Console) -> None:
     from digest.web.serve import serve  # noqa: PLC0415  (Flask is not needed for what came before)
 
     with serve(house) as pages, serve_mailbox(stage.mails) as mailbox:
-        console.print(f"Mails    {mailbox}\nPages    {pages}/\nCtrl-C ends the demo.", markup=False)
+        console.print(f"Mailbox   {mailbox}\nPages     {pages}/\nCtrl-C ends the demo.", markup=False)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

@@ -17,6 +17,7 @@ from digest.sample.mailbox import Mail, mails
 from digest.sample.roster import roster
 from digest.sample.site import SampleSite
 from digest.sample.stage import Stage
+from digest.services.enrolling import Enrolment
 
 SLUG = "sample-digest"
 NAME = "Sample Digest"
@@ -34,16 +35,16 @@ class Rehearsal:
     stage: Stage
     site: SampleSite
 
-    def prepare(self) -> None:
-        """Database, feeds and readers."""
+    def prepare(self) -> Enrolment:
+        """Database, feeds and readers; gives what became of the roster."""
         house = self.house
         house.migrating.upgrade()
         house.operating.end_claims()  # the stage's lock says that nobody else works here
         self.stage.roster.write_bytes(roster())
         if SLUG not in {one.slug for one in house.subscribing.lists()}:
             house.subscribing.create_list(SLUG, NAME)
-        house.enrolling.enrol(SLUG, self.stage.roster.read_bytes(), proof=PROOF, source=self.stage.roster.name)
         house.following.import_opml(papers.opml(self.site.url))
+        return house.enrolling.enrol(SLUG, self.stage.roster.read_bytes(), proof=PROOF, source=self.stage.roster.name)
 
     def play(self, steps: Steps) -> None:
         """Wait for the collecting, ask for the edition, wait until it is sent. Raises Refused when nothing moves."""
@@ -64,11 +65,13 @@ class Rehearsal:
             elif self.house.clock() > changed_at + PATIENCE:
                 raise Refused(f"Nothing has moved for {PATIENCE}; {self.stage.log} may say why. Run the demo again.")
 
-    def summary(self) -> Iterator[str]:
+    def summary(self, enrolment: Enrolment) -> Iterator[str]:
         """What was done and where to look, for people."""
         edition = self.edition()
         assert edition is not None
+        readers, refused = enrolment.confirmed + enrolment.already, len(enrolment.problems)
         yield ""
+        yield f"Readers   {readers} imported, {refused} lines of {self.stage.roster} refused"
         yield from self._summed_collecting()
         yield from self._summed_edition(edition)
         yield from self._summed_mails(edition)

@@ -30,9 +30,9 @@ class Mail:
     octets: int
 
 
-def mails(folder: Path) -> list[Mail]:
-    """Every mail in `folder`, by recipient."""
-    return sorted((_mail(path) for path in folder.glob("*.eml")), key=lambda mail: (mail.recipient, mail.path.name))
+def mails(folder: Path, pattern: str = "*.eml") -> list[Mail]:
+    """Every mail in `folder`, by recipient; `pattern` fits their files' names."""
+    return sorted((_mail(path) for path in folder.glob(pattern)), key=lambda mail: (mail.recipient, mail.path.name))
 
 
 @contextmanager

@@ -41,6 +41,7 @@ def test_everybody_gets_one_mail(tmp_path: Path) -> None:
     """Feeds, pages, topics, stories and mails are summed up; a second run sends nothing."""
     output = play(tmp_path, "--no-serve")
     assert received(tmp_path) == EVERYBODY_ONCE
+    assert "40 imported, 7 lines" in output
     assert "13 read" in output
     assert "82 articles, 1 refused" in output
     assert "In doubt  none" in output
