@@ -22,8 +22,9 @@ def clean(text: str, limit: int = 1000) -> str:
     (U+2066 to U+2069) are balanced (UAX 9). Longer texts end between words with an ellipsis.
     """
     text = _C1.sub(lambda match: bytes([ord(match[0])]).decode("cp1252", "ignore"), text)
-    text = _BLANKS.sub(" ", _UNWANTED.sub("", text)).strip()
-    return shorten(balance(unicodedata.normalize("NFC", text)), limit)
+    # Blanks last: what is dropped may have stood between two of them.
+    text = balance(unicodedata.normalize("NFC", _UNWANTED.sub("", text)))
+    return shorten(_BLANKS.sub(" ", text).strip(), limit)
 
 
 def shorten(text: str, limit: int) -> str:

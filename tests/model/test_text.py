@@ -1,7 +1,7 @@
 """Text from strangers, made safe to keep."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest.model.text import balance, clean, shorten
@@ -34,6 +34,7 @@ def test_shorten_cuts_between_words() -> None:
     assert shorten("Talks resume, in Geneva", 16) == "Talks resume…"
 
 
+@example("a \u2069", 10)
 @given(st.text(alphabet="ab \u2066\u2067\u2068\u2069\u202e\x92", max_size=60), st.integers(4, 40))
 def test_clean_is_balanced_bounded_and_stable(text: str, limit: int) -> None:
     """Whatever comes in, what comes out fits, is balanced, and stays as it is when cleaned again."""
