@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 from rich.console import Console
@@ -14,6 +14,7 @@ from digest.cli.progress import Steps
 from digest.services.collecting import Outcome
 
 _GLANCE = 0.2  # seconds
+_PATIENCE = timedelta(minutes=5)  # what a killed run holds is free again sooner
 _MOST_REASONS = 12
 
 
@@ -50,7 +51,7 @@ class _Course:
 
     def work(self) -> None:
         """One thread's part."""
-        for outcome in self._collecting.work(stop=self.stopping.is_set, at=self._at):
+        for outcome in self._collecting.work(stop=self.stopping.is_set, at=self._at, patience=_PATIENCE):
             self._note(outcome)
 
     def done(self, kind: str) -> int:

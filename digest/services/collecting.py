@@ -29,7 +29,7 @@ from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
 
-PATIENCE = timedelta(seconds=30)  # for a host that is to be left alone a little longer
+PATIENCE = timedelta(seconds=30)  # longer than any gap, shorter than a claim
 GLANCE = 0.5  # seconds between two looks whether to stop
 
 
@@ -63,11 +63,13 @@ class Collecting:
         stop: Callable[[], bool] = lambda: False,
         at: datetime | None = None,
         shift: timedelta = timedelta(days=1),
+        patience: timedelta = PATIENCE,
     ) -> Iterator[Outcome]:
         """Read due feeds and pages until none is left, `stop` says so, or the `shift` is over; gives each outcome.
 
         `at` is the moment to take as now for the news: what is dated later is not believed, what has no date is of
-        then. Several workers may run at once; one that is interrupted gives back what it holds.
+        then. Several workers may run at once; one that is interrupted gives back what it holds. `patience`: how
+        long to wait for a host that is to be left alone, or for what another worker holds and may have lost.
         """
         ends = self.clock() + shift
         while not stop() and self.clock() < ends:
@@ -77,7 +79,7 @@ class Collecting:
                 continue
             with self.database.reading() as tx:
                 free_at = work_left.next_free(tx, self.clock())
-            if free_at is None or free_at - self.clock() > PATIENCE:
+            if free_at is None or free_at - self.clock() > patience:
                 return
             self.wait(min(max((free_at - self.clock()).total_seconds(), 0.01), GLANCE))
 

@@ -31,15 +31,16 @@ def left(tx: Connection, now: datetime) -> Left:
 
 
 def next_free(tx: Connection, now: datetime) -> datetime | None:
-    """When the next host of a due feed or page may be asked: `now` or later; None when nothing is due."""
+    """When more can be done, `now` or later: a host of something due is free, or somebody's claim ends; None: never."""
     moments = [
         tx.execute(query).scalar_one_or_none()
-        for column, due in ((tables.feeds.c.host, feeds.due(now)), (tables.entries.c.host, entries.due(now)))
+        for table, due in ((tables.feeds, feeds.due(now)), (tables.entries, entries.due(now)))
         for query in (
-            sa.select(sa.literal(now, Moment)).where(sa.exists().where(due, hosts.free(column, now))),
+            sa.select(sa.literal(now, Moment)).where(sa.exists().where(due, hosts.free(table.c.host, now))),
             sa.select(sa.func.min(tables.hosts.c.free_at))
             .where(tables.hosts.c.free_at > now)
-            .where(sa.exists().where(due, column == tables.hosts.c.host)),
+            .where(sa.exists().where(due, table.c.host == tables.hosts.c.host)),
+            sa.select(sa.func.min(table.c.claimed_until)).where(table.c.claimed_until > now),
         )
     ]
     return min((moment for moment in moments if moment is not None), default=None)

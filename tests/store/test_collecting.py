@@ -12,7 +12,7 @@ LEASE = timedelta(minutes=1)
 
 
 def test_what_is_left_and_when(database: Database, now: datetime) -> None:
-    """At once while a host is free, when it is free again else, never when nothing is due."""
+    """At once while a host is free; when it, or what somebody holds, is free again else; never when nothing is due."""
     with database.transaction() as tx:
         assert collecting.next_free(tx, now) is None
         assert collecting.left(tx, now) == Left(0, 0)
