@@ -58,8 +58,8 @@ ifdef UV
 	@VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps --no-build-isolation -e .
 else
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --require-hashes -r requirements.txt
-	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/pip install --quiet --no-compile --no-deps --require-hashes -r requirements.txt
+	@$(BIN)/pip install --quiet --no-compile --no-deps --no-build-isolation -e .
 endif
 	@touch $@
 
@@ -67,7 +67,7 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
 ifdef UV
 	@VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r requirements-dev.txt
 else
-	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	@$(BIN)/pip install --quiet --no-compile --no-deps --require-hashes -r requirements-dev.txt
 endif
 	@touch $@
 
