@@ -13,7 +13,7 @@ from digest.deliver.message import Sender
 from digest.deliver.notice import build_notice
 from digest.mail.transport import Connection, Transport
 from digest.model.delivery import Message
-from digest.model.errors import BadInput, Deferred, DeliveryError, DigestError, RelayUnusable, Uncertain
+from digest.model.errors import BadAddress, BadInput, DeliveryError, DigestError, Rejected, RelayUnusable
 from digest.model.rendering import Brand
 from digest.render.notice import render_notice
 from digest.store import notices
@@ -24,7 +24,7 @@ from digest.subscribe.links import Links
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=10)  # half of it is used, so that the last notice ends in time
 MOST_ATTEMPTS = 8  # some hours of doubling waits: a confirmation mail next week helps nobody
 BATCH = 50
 
@@ -50,16 +50,19 @@ class Notifying:
         with self.database.transaction() as tx:
             due = notices.claim(tx, now, now + LEASE, limit)
         waiting, taken = deque(due), 0
-        while waiting:
+        while waiting and self.clock() <= now + LEASE / 2:
             try:
                 with self.transport.open() as connection:
                     taken += self._send(connection, waiting.popleft())
-                    while waiting and connection.usable:
+                    while waiting and connection.usable and self.clock() <= now + LEASE / 2:
                         taken += self._send(connection, waiting.popleft())
             except RelayUnusable as error:
                 for notice in waiting:
                     self._record_failure(notice, error)
-                break
+                return taken
+        if waiting:
+            with self.database.transaction() as tx:
+                notices.let_go(tx, [notice.id for notice in waiting])
         return taken
 
     def _send(self, connection: Connection, notice: Due) -> bool:
@@ -91,7 +94,8 @@ class Notifying:
         again: datetime | None = None
         if isinstance(error, RelayUnusable):
             again = retry.relay_back(attempts, now, jitter)  # nobody's fault: for as long as it takes
-        elif isinstance(error, (Deferred, Uncertain)) and attempts < MOST_ATTEMPTS:
+        elif not isinstance(error, (Rejected, BadAddress)) and attempts < MOST_ATTEMPTS:
+            # A template or a setting that is broken is mended one day too.
             again = retry.next_attempt(attempts, now, now + retry.LONGEST, jitter)
         with self.database.transaction() as tx:
             notices.record_failed(tx, notice.id, str(error)[:500], again)

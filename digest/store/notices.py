@@ -103,6 +103,11 @@ def record_failed(tx: Connection, notice: int, error: str, retry_at: datetime | 
     _finish(tx, notice, state="queued" if retry_at else "failed", next_attempt_at=retry_at, error=error)
 
 
+def let_go(tx: Connection, ids: Sequence[int]) -> None:
+    """Nobody is at these notices any more; they were not tried."""
+    tx.execute(sa.update(notices).where(notices.c.id.in_(ids)).values(claimed_until=None))
+
+
 def _finish(tx: Connection, notice: int, **values: object) -> None:
     tx.execute(
         sa.update(notices)

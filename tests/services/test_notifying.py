@@ -3,14 +3,17 @@
 import email
 import email.policy
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from digest.deliver.message import Sender
 from digest.mail.memory import MemoryTransport
+from digest.model.delivery import Message
 from digest.model.errors import Deferred, Rejected, RelayUnusable
 from digest.model.rendering import Brand
 from digest.render.environment import build
@@ -151,4 +154,35 @@ def test_a_notice_whose_sender_died_is_taken_up_when_its_lease_is_over(
         tx.execute(sa.update(notices).values(claimed_until=clock.now + timedelta(minutes=10)))
     assert notifying.send_notices() == 0
     clock.now += timedelta(minutes=10)
+    assert notifying.send_notices() == 1
+
+
+def test_a_slow_relay_does_not_let_two_workers_send_the_same_notice(
+    subscribing: Subscribing, notifying: Notifying, transport: MemoryTransport, clock: Clock
+) -> None:
+    """Who cannot end in time gives the rest back, long before the lease is over."""
+    _ask(subscribing, "one", "two", "three", "four")
+    relay = MemoryTransport()
+    other = replace(notifying, transport=relay)
+
+    def slow(_: Message) -> None:
+        clock.now += timedelta(minutes=4)
+        other.send_notices()
+
+    transport.answer = slow
+    notifying.send_notices()
+    while notifying.send_notices():
+        pass
+    recipients = [message.recipient for message in (*transport.sent, *relay.sent)]
+    assert sorted(recipients) == [f"{name}@example.org" for name in ("four", "one", "three", "two")]
+
+
+def test_a_template_that_is_broken_for_a_while_loses_no_confirmation(
+    subscribing: Subscribing, notifying: Notifying, clock: Clock, tmp_path: Path
+) -> None:
+    (tmp_path / "confirm").mkdir()
+    (tmp_path / "confirm" / "body.txt").write_text("{{ no_such_word }}", encoding="utf-8")
+    _ask(subscribing, "one")
+    assert replace(notifying, templates=build(tmp_path)).send_notices() == 0
+    clock.now += timedelta(minutes=5)
     assert notifying.send_notices() == 1
