@@ -126,18 +126,17 @@ class Delivering:
 
     def _post(self, posting: Posting, edition_id: EditionId, owner: str, post: Callable[[], None]) -> bool:
         """Whether the relay took our mail. Whatever happens, what was not handed over is given back."""
-        resume_at = self.clock()
+        resume_at, usable = self.clock(), True
         try:
             post()
         except RelayUnusable as error:
-            resume_at = self._rest(error)
-            return False
+            resume_at, usable = self._rest(error), False
         finally:
             with self.database.transaction() as tx:
                 deliveries.release(tx, edition_id, owner, self.clock(), resume_at)
-                if posting.counts[DeliveryState.SENT]:
+                if usable and posting.counts[DeliveryState.SENT]:
                     relays.recovered(tx, self.transport.name)
-        return True
+        return usable
 
     def _rest(self, error: RelayUnusable) -> datetime:
         name = self.transport.name

@@ -18,7 +18,7 @@ from digest.model.edition import EditionState, OnUncertain
 from digest.model.errors import Deferred, DeliveryError, NotFound, Refused, Rejected, RelayUnusable, Uncertain
 from digest.model.ids import EditionId
 from digest.services.delivering import Batch, Delivering
-from digest.store import deliveries, editions
+from digest.store import deliveries, editions, relays
 from digest.store.database import Database
 from digest.store.tables import renderings
 
@@ -387,3 +387,16 @@ def test_a_day_with_a_difficult_server(database: Database, clock: Clock, tmp_pat
         kept = sorted(path.read_text().split("X-RcptTo: ")[1].split("\n")[0] for path in sink.messages())
     assert kept == sorted({*answers, "anna@example.net", "boris@example.net"} - {READERS[1], "large@example.net"})
     assert state_of(delivering, edition) == (EditionState.SENT, "partly sent: 2 rejected")
+
+
+def test_a_relay_that_breaks_after_some_mails_is_rested_too(
+    delivering: Delivering, transport: MemoryTransport, clock: Clock
+) -> None:
+    """That it took mails before it refused us is no reason to ask it again at once."""
+    edition = planned(delivering)
+    transport.answer = at_first(RelayUnusable("closing", code=421), to="reader3@example.net")
+    assert {DeliveryState.SENT: 3, DeliveryState.QUEUED: 1} == delivering.send_batch(edition).counts
+    with delivering.database.reading() as tx:
+        assert relays.rests_until(tx, transport.name) == clock() + timedelta(minutes=1)
+    clock.pass_(minutes=1)
+    assert {DeliveryState.SENT: 2} == delivering.send_batch(edition).counts
