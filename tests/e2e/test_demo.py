@@ -25,7 +25,11 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 def play(folder: Path, *arguments: str) -> str:
     """One run to its end; gives what it said."""
     process = start(folder, *arguments)
-    output, _ = process.communicate(timeout=PATIENCE)
+    try:
+        output, _ = process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        pytest.fail(f"{process.communicate()[0]}\n{(folder / 'demo.log').read_text()[-4000:]}")
     assert process.returncode == 0, output
     return output
 
