@@ -19,6 +19,7 @@ _AGENCIES = frozenset(
 _MARKS = re.compile(r"author|auteur|byline|by-?line|signature|autor|\bby\b|writer|journalist", re.IGNORECASE)
 _BOXES = "ancestor::aside|ancestor::nav|ancestor::footer|ancestor::figure|ancestor::form"
 _SPLIT = re.compile(r"\s*(?:,|;|/|\||\n|\s&\s|\s(?:et|and|und|y|e|и|і|та|avec|with|mit)\s|\sو(?=\w))\s*")
+_DATE = re.compile(r"[\d.:/\s–—-]+")
 _LONGEST = 120  # characters of a byline
 
 
@@ -47,7 +48,7 @@ def is_byline(line: str) -> bool:
 def names_in(text: str, *, sure: bool = False) -> tuple[str, ...]:
     """The names listed in `text`; none when it is not a list of names. Single words are names only when `sure`."""
     parts = [clean(part.strip(" .:-–—•"), 80) for part in _SPLIT.split(text.strip())]
-    names = [part for part in parts if part]
+    names = [part for part in parts if part and not _DATE.fullmatch(part)]  # many print the date beside the name
     return (
         tuple(dict.fromkeys(names)) if 0 < len(names) <= 6 and all(_is_name(name, sure=sure) for name in names) else ()
     )

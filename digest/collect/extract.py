@@ -30,7 +30,8 @@ _SHORTEST = 80  # characters of text that an article has
 _PARAGRAPH = 20_000  # characters
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")  # libxml2 ends a text there
 _STANDFIRST = re.compile(
-    r"standfirst|chapo|chapeau|\blead\b|subtitle|sub-?head|\bdek\b|summary|intro|vorspann|anons", re.IGNORECASE
+    r"standfirst|chapo|chapeau|\blead\b|subtitle|sub-?head|\bdeck?\b|summary|intro|vorspann|anons|\bdescription\b",
+    re.IGNORECASE,
 )
 _COMPLETE = re.compile(r"[.!?…؟。]['\"»”’)\]]*$")
 _BULLET = re.compile(r"^\s*[-*•]\s+")
@@ -52,7 +53,7 @@ def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = ""
     byline = printed_byline(page) or declared_names(said.authors)
     standfirst = _printed_standfirst(page)
     paragraphs = _paragraphs(page, url, said, title)
-    standfirst, paragraphs = _apart(standfirst, paragraphs)
+    standfirst, paragraphs = _apart(standfirst, paragraphs, said.description)
     text = "\n".join(filter(None, (standfirst, *paragraphs)))
     if not title:
         raise BadPage("The page has no title, so it cannot stand in a digest.")
@@ -105,12 +106,15 @@ def _printed_standfirst(page: html.HtmlElement) -> str:
     return ""
 
 
-def _apart(standfirst: str, paragraphs: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+def _apart(standfirst: str, paragraphs: Sequence[str], description: str) -> tuple[str, tuple[str, ...]]:
     """Standfirst and body, the one not repeated in the other.
 
-    Only a standfirst that the body begins with is sure to be this article's own; others are teasers of boxes.
+    Only a standfirst that the body begins with, or that the page gives as its own description, is sure to be this
+    article's; others are teasers of boxes.
     """
     start = standfirst.rstrip(" .…")
     if start and paragraphs and paragraphs[0].rstrip(" .…") == start and len(paragraphs) > 1:
         return paragraphs[0], tuple(paragraphs[1:])
+    if start and start == clean(description, 1000).rstrip(" .…"):
+        return standfirst, tuple(line for line in paragraphs if line.rstrip(" .…") != start)
     return "", tuple(paragraphs)

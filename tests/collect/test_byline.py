@@ -35,6 +35,11 @@ def test_is_byline(line: str, expected: bool) -> None:  # noqa: FBT001  (a table
     assert expected is is_byline(line)
 
 
+def test_a_date_beside_a_name_is_no_name() -> None:
+    """Many papers print both on one line."""
+    assert names_in("Jane Harbour, 16.01.2026 14:02") == ("Jane Harbour",)
+
+
 def test_names_in_a_list() -> None:
     """Twice the same is once; what is no name makes it no list."""
     assert names_in("Jane Marsh / Omar Haddad / Jane Marsh") == ("Jane Marsh", "Omar Haddad")

@@ -92,6 +92,19 @@ def test_a_whole_standfirst_is_set_apart() -> None:
     assert (found.standfirst, found.paragraphs) == (lead, BODY)
 
 
+DECK = "Le pont, fermé depuis décembre, pourrait rouvrir avant le printemps."
+
+
+@pytest.mark.parametrize(("described", "expected"), [(DECK, DECK), ("Toute l'actualité du lac.", "")])
+def test_a_standfirst_above_the_body_is_the_articles_when_the_page_says_so(described: str, expected: str) -> None:
+    """What the page describes itself by is its own introduction; what it does not may be a box's teaser."""
+    body = "".join(f"<p>{line}</p>" for line in BODY)
+    page = f"""<html lang="fr"><head><title>{TITLE}</title><meta property="og:description" content="{described}"></head>
+        <body><article><h1>{TITLE}</h1><h2 class="deck">{DECK}</h2>{body}</article></body></html>"""
+    read = extract(page.encode(), URL)
+    assert (read.standfirst, read.paragraphs) == (expected, BODY)
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
