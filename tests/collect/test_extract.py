@@ -100,7 +100,7 @@ def test_a_standfirst_above_the_body_is_the_articles_when_the_page_says_so(descr
     """What the page describes itself by is its own introduction; what it does not may be a box's teaser."""
     body = "".join(f"<p>{line}</p>" for line in BODY)
     page = f"""<html lang="fr"><head><title>{TITLE}</title><meta property="og:description" content="{described}"></head>
-        <body><article><h1>{TITLE}</h1><h2 class="deck">{DECK}</h2>{body}</article></body></html>"""
+        <body><div><p class="summary">{DECK}</p></div><article><h1>{TITLE}</h1>{body}</article></body></html>"""
     read = extract(page.encode(), URL)
     assert (read.standfirst, read.paragraphs) == (expected, BODY)
 
