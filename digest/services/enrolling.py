@@ -113,7 +113,7 @@ class Enrolling:
         ids = rosters.add_all(tx, moving, now)
         after = optin.move(None, run.action)
         assert after is not None
-        subscribers.set_state(tx, list_id, ids.values(), after, now)
+        subscribers.set_state(tx, list_id, sorted(ids.values()), after, now, unless=SubscriptionState.UNSUBSCRIBED)
         subscribers.note(tx, list(_consents(run, moving, now)))
         if run.action is Action.IMPORT_PENDING:
             _ask(tx, list_id, [(ids[one.identity], one.row.language) for one in moving], now)

@@ -53,7 +53,7 @@ def add_all(tx: Connection, candidates: Iterable[Candidate], now: datetime) -> M
             "language": one.row.language,
             "created_at": now,
         }
-        for one in candidates
+        for one in sorted(candidates, key=lambda one: one.identity)  # two imports must not wait for each other
     ]
     if not rows:
         return {}

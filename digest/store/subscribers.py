@@ -136,8 +136,13 @@ def set_state(
     subscriber_ids: Iterable[SubscriberId],
     state: SubscriptionState,
     now: datetime,
+    *,
+    unless: SubscriptionState | None = None,
 ) -> None:
-    """Put these subscribers' subscriptions into `state`, making them where there are none."""
+    """Put these subscribers' subscriptions into `state`, making them where there are none.
+
+    Those that are `unless` by now, whatever was read before, stay as they are.
+    """
     moments: dict[SubscriptionState, dict[str, datetime | None]] = {
         SubscriptionState.PENDING: {},
         SubscriptionState.CONFIRMED: {"confirmed_at": now, "unsubscribed_at": None},
@@ -147,7 +152,8 @@ def set_state(
     rows = [{"list_id": list_id, "subscriber_id": one, "requested_at": now, **change} for one in subscriber_ids]
     if rows:
         key = ["list_id", "subscriber_id"]
-        tx.execute(insert(tx, subscriptions).on_conflict_do_update(index_elements=key, set_=change), rows)
+        kept = subscriptions.c.state != unless.value if unless else None
+        tx.execute(insert(tx, subscriptions).on_conflict_do_update(index_elements=key, set_=change, where=kept), rows)
 
 
 def of_subscriber(tx: Connection, subscriber: Subscriber) -> list[tuple[MailingList, Subscription]]:

@@ -1,15 +1,18 @@
 """Importing a roster: each line's outcome, nobody brought back, the same file twice."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
 
 from digest.model.errors import BadInput, NotFound
-from digest.model.ids import SubscriberId
+from digest.model.ids import ListId, SubscriberId
 from digest.services import enrolling
 from digest.services.enrolling import LEFT, SUPPRESSED, Enrolling
 from digest.services.subscribing import Circumstances, Subscribing
+from digest.store import rosters
 from digest.store.database import Database
 from digest.store.tables import consents, notices, subscriptions
 from digest.subscribe.links import Links
@@ -99,3 +102,30 @@ def test_a_file_without_lines_and_a_list_that_is_not_there(importing: Enrolling)
 def _only(database: Database) -> SubscriberId:
     with database.reading() as tx:
         return SubscriberId(tx.execute(sa.select(subscriptions.c.subscriber_id)).scalar_one())
+
+
+def test_who_leaves_while_a_roster_is_imported_stays_away(
+    importing: Enrolling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were still on the list when the import looked; it does not bring them back."""
+    importing.enrol("morning", b"email\na@example.org\n")
+    looked = rosters.standing
+
+    def left_meanwhile(tx: sa.Connection, list_id: ListId, identities: Sequence[str]) -> object:
+        found = looked(tx, list_id, identities)
+        tx.execute(sa.update(subscriptions).values(state="unsubscribed"))
+        return found
+
+    monkeypatch.setattr(rosters, "standing", left_meanwhile)
+    importing.enrol("morning", b"email\na@example.org\n", proof="On paper.")
+    assert _states(importing.database) == ["unsubscribed"]
+
+
+def test_two_imports_of_the_same_readers_do_not_lock_each_other_out(importing: Enrolling) -> None:
+    """Whatever the order of the lines."""
+    lines = [f"reader{number}@example.org" for number in range(2000)]
+    files = ["\n".join(["email", *some]).encode() for some in (lines, lines[::-1]) * 2]
+    with ThreadPoolExecutor(len(files)) as threads:
+        reports = list(threads.map(lambda data: importing.enrol("morning", data, proof="On paper."), files))
+    assert [report.confirmed + report.already for report in reports] == [2000] * 4
+    assert _states(importing.database) == ["confirmed"] * 2000
