@@ -250,7 +250,12 @@ def finish(
 
 
 def reopen(tx: Connection, edition_id: EditionId, send_at: datetime, now: datetime, *, scheduled: bool) -> bool:
-    """Begin an edition anew that nobody was sent: an empty draft for `send_at`."""
+    """Begin an edition anew that nobody was sent: an empty draft for `send_at`.
+
+    A slot (`scheduled`) takes over only what was made by hand and not cancelled; of two ticks, one does.
+    """
+    before = (EditionState.DRAFT, EditionState.SKIPPED) if scheduled else (EditionState.DRAFT, *ENDS_UNSENT)
+    by_hand = sa.not_(editions.c.scheduled) if scheduled else None
     values = {
         "send_at": send_at,
         "scheduled": scheduled,
@@ -262,7 +267,7 @@ def reopen(tx: Connection, edition_id: EditionId, send_at: datetime, now: dateti
         "approved_at": None,
         "approved_hash": "",
     }
-    if not _move(tx, edition_id, (EditionState.DRAFT, *ENDS_UNSENT), EditionState.DRAFT, values=values):
+    if not _move(tx, edition_id, before, EditionState.DRAFT, by_hand, values):
         return False
     for table in (edition_items, renderings, findings):
         tx.execute(sa.delete(table).where(table.c.edition_id == edition_id))

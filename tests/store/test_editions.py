@@ -116,7 +116,7 @@ def send(tx: sa.Connection, edition: EditionId, now: datetime) -> bool:
 
 
 def reopen(tx: sa.Connection, edition: EditionId, now: datetime) -> bool:
-    return editions.reopen(tx, edition, now, now, scheduled=True)
+    return editions.reopen(tx, edition, now, now, scheduled=False)
 
 
 def ending(end: EditionState) -> Act:
@@ -203,3 +203,15 @@ def test_history_names_who_did_what(database: Database, now: datetime) -> None:
         (now, "approve", "ada", "a hash"),
         (now, "cancelled", "ada", "a false report"),
     ] == told
+
+
+def test_a_slot_takes_over_once_and_only_what_was_made_by_hand(database: Database, now: datetime) -> None:
+    """Of two ticks that saw the same draft the later one must not throw away what was composed since."""
+    edition = begin(database, now)
+    with database.transaction() as tx:
+        assert editions.reopen(tx, edition.id, now, now, scheduled=False)
+        assert editions.reopen(tx, edition.id, now + MINUTE, now, scheduled=True)
+        assert not editions.reopen(tx, edition.id, now + MINUTE, now, scheduled=True)
+        editions.reopen(tx, edition.id, now, now, scheduled=False)
+        editions.finish(tx, edition.id, EditionState.CANCELLED, now, reason="by an editor, meanwhile")
+        assert not editions.reopen(tx, edition.id, now + MINUTE, now, scheduled=True)
