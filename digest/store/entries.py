@@ -82,10 +82,10 @@ def finish(
     reason: str = "",
     article_id: ArticleId | None = None,
 ) -> None:
-    """The entry became an article, is one already, or never will be, for a reason in words."""
+    """The entry became an article, is one already, or never will be, for a reason in words. The first end counts."""
     tx.execute(
         sa.update(entries)
-        .where(entries.c.id == entry_id)
+        .where(entries.c.id == entry_id, entries.c.state == EntryState.NEW.value)
         .values(
             state=state.value,
             reason=reason[:500],
@@ -101,7 +101,7 @@ def postpone(tx: Connection, entry_id: EntryId, reason: str, next_attempt_at: da
     """The page could not be had now."""
     tx.execute(
         sa.update(entries)
-        .where(entries.c.id == entry_id)
+        .where(entries.c.id == entry_id, entries.c.state == EntryState.NEW.value)
         .values(
             reason=reason[:500],
             attempts=entries.c.attempts + 1,

@@ -107,3 +107,15 @@ def test_what_is_finished_stays_so(database: Database, feed_id: FeedId, now: dat
         row = tx.execute(sa.select(table.c.state, table.c.reason, table.c.attempts)).one()
     assert tuple(row) == ("refused", "No article there.", 1)
     assert claim(database, now + timedelta(days=1)) == []
+
+
+def test_who_comes_late_changes_nothing_that_is_finished(database: Database, feed_id: FeedId, now: datetime) -> None:
+    """A worker so slow that its claim ran out, while another has read the page."""
+    add(database, feed_id, now, "a")
+    (pending,) = claim(database, now)
+    with database.transaction() as tx:
+        entries.finish(tx, pending.id, EntryState.DONE)
+        entries.finish(tx, pending.id, EntryState.REFUSED, "The server did not answer in time.")
+        entries.postpone(tx, pending.id, "The server has trouble (500).", now)
+        row = tx.execute(sa.select(table.c.state, table.c.reason, table.c.attempts, table.c.next_attempt_at)).one()
+    assert tuple(row) == ("done", "", 1, None)
