@@ -115,6 +115,8 @@ def _translated() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise DatabaseDown(f"The database cannot be used now: {_first_line(error)}") from error
+    except sa.exc.TimeoutError as error:
+        raise DatabaseDown("No connection to the database became free in time.") from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise DatabaseDown(f"The database closed the connection: {_first_line(error)}") from error

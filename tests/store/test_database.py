@@ -1,6 +1,7 @@
 """Connections and transactions behave the same on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -64,3 +65,15 @@ def test_a_database_that_is_away_is_temporary() -> None:
     with pytest.raises(DatabaseDown) as caught, Database("postgresql://digest@127.0.0.1:1/none").reading():
         pass
     assert caught.value.temporary
+
+
+def test_no_free_connection_is_a_database_that_is_down(sqlite_database: Database) -> None:
+    """Whoever waits in vain for one is told like everybody else, and may try again."""
+    pool = sqlite_database.engine.pool
+    assert isinstance(pool, sa.QueuePool)
+    pool._timeout = 0.01
+    with ExitStack() as stack:
+        for _ in range(pool.size() + pool._max_overflow):
+            stack.enter_context(sqlite_database.reading())
+        with pytest.raises(DatabaseDown), sqlite_database.reading():
+            pass
