@@ -73,11 +73,11 @@ class Operating:
 
     def _sending(self, now: datetime) -> Iterator[Hint]:
         with self.database.reading() as tx:
-            sending = operations.sending_editions(tx, now)
+            sending = operations.sending_editions(tx, now, self.senders * self.send_batch)
             notices = operations.notices_wait(tx, now)
         for edition, waiting in sending.items():
             batches = -(-waiting // self.send_batch)  # rounded up
-            yield from [Hint("deliver.batch", (edition,))] * min(batches, self.senders)
+            yield from [Hint("deliver.batch", (edition,))] * batches
         if sending:
             yield Hint("deliver.sweep")
         if notices:

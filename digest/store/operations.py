@@ -61,21 +61,19 @@ def notices_wait(tx: Connection, now: datetime) -> int:
     return tx.execute(waiting).scalar_one()
 
 
-def sending_editions(tx: Connection, now: datetime) -> dict[EditionId, int]:
-    """Editions that are being sent, with how many deliveries can be claimed now."""
-    claimable = sa.and_(
-        deliveries.c.edition_id == editions.c.id,
-        deliveries.c.state.in_(["queued", "deferred"]),
-        sa.or_(deliveries.c.next_attempt_at.is_(None), deliveries.c.next_attempt_at <= now),
+def sending_editions(tx: Connection, now: datetime, most: int) -> dict[EditionId, int]:
+    """Editions that are being sent, with how many deliveries can be claimed now, counted up to `most`."""
+    query = sa.select(editions.c.id).where(editions.c.state == "sending").order_by(editions.c.id)
+    return {EditionId(edition): _claimable(tx, edition, now, most) for edition in tx.execute(query).scalars().all()}
+
+
+def _claimable(tx: Connection, edition: int, now: datetime, most: int) -> int:
+    due = sa.select(deliveries.c.id).where(
+        deliveries.c.edition_id == edition,
+        sa.text("deliveries.state IN ('queued', 'deferred')"),  # written out, so that the partial index is used
+        deliveries.c.next_attempt_at <= now,
     )
-    query = (
-        sa.select(editions.c.id, sa.func.count(deliveries.c.id))
-        .select_from(editions.outerjoin(deliveries, claimable))
-        .where(editions.c.state == "sending")
-        .group_by(editions.c.id)
-        .order_by(editions.c.id)
-    )
-    return {EditionId(edition): count for edition, count in tx.execute(query)}
+    return tx.execute(sa.select(sa.func.count()).select_from(due.limit(most).subquery())).scalar_one()
 
 
 def relay_rests_until(tx: Connection) -> datetime | None:

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from delivery_world import seed
 
-from digest.store import operations
+from digest.store import deliveries, editions, operations
 from digest.store.database import Database
 from digest.store.tables import entries, feeds, sources
 
@@ -68,3 +69,18 @@ def test_old_refusals_are_forgotten(database: Database, now: datetime) -> None:
             )
         assert operations.forget_entries(tx, now, timedelta(days=30)) == 1
         assert tx.execute(sa.select(entries.c.key).order_by(entries.c.key)).scalars().all() == ["b", "c"]
+
+
+def test_no_more_deliveries_are_counted_than_are_asked_for(database: Database, now: datetime) -> None:
+    """A tick looks at a few thousand rows, however many readers there are; what cannot be claimed does not count."""
+    edition = seed(database, now, [f"reader{number}@example.net" for number in range(5)])
+    with database.transaction() as tx:
+        assert operations.sending_editions(tx, now, 9) == {}
+        editions.begin_sending(tx, edition, now)
+        assert operations.sending_editions(tx, now, 9) == {edition: 0}
+        deliveries.plan(tx, edition, now)
+        assert [operations.sending_editions(tx, at, most) for at, most in ((now, 3), (now, 9), (now - HOUR, 9))] == [
+            {edition: 3},
+            {edition: 5},
+            {edition: 0},
+        ]
