@@ -395,8 +395,8 @@ def test_a_relay_that_breaks_after_some_mails_is_rested_too(
     """That it took mails before it refused us is no reason to ask it again at once."""
     edition = planned(delivering)
     transport.answer = at_first(RelayUnusable("closing", code=421), to="reader3@example.net")
-    assert {DeliveryState.SENT: 3, DeliveryState.QUEUED: 1} == delivering.send_batch(edition).counts
+    assert delivering.send_batch(edition).counts == {DeliveryState.SENT: 3, DeliveryState.QUEUED: 1}
     with delivering.database.reading() as tx:
         assert relays.rests_until(tx, transport.name) == clock() + timedelta(minutes=1)
     clock.pass_(minutes=1)
-    assert {DeliveryState.SENT: 2} == delivering.send_batch(edition).counts
+    assert delivering.send_batch(edition).counts == {DeliveryState.SENT: 2}
