@@ -111,7 +111,11 @@ class HttpFetcher:
     def _next(self, url: str, target: str) -> str:
         if not target:
             raise NotServed("It redirects without saying where.")
-        following = checked_url(urljoin(url, target), allow_loopback=self._allow_loopback)
+        try:
+            joined = urljoin(url, target)
+        except ValueError:  # such as brackets that hold no IPv6 address
+            raise NotServed(f"It redirects to {target[:200]!r}, which is no address.") from None
+        following = checked_url(joined, allow_loopback=self._allow_loopback)
         if url.startswith("https:") and following.startswith("http:"):
             raise Forbidden("It redirects from https to http, which anyone on the way could have written.")
         return following

@@ -31,6 +31,12 @@ def test_a_body_with_what_was_said_about_it(web: WebServer, fetcher: HttpFetcher
     assert set(headers) == {"host", "user-agent", "accept", "accept-encoding"}
 
 
+def test_a_redirect_to_no_address(web: WebServer, fetcher: HttpFetcher) -> None:
+    """A target that cannot even be taken apart is the server's fault, and told as such."""
+    with pytest.raises(NotServed, match="which is no address"):
+        fetcher.fetch(feed(web.serve("/feed", status=302, location="http://[::1")))
+
+
 def test_validators_are_sent_back_as_they_came(web: WebServer, fetcher: HttpFetcher) -> None:
     """Quotes included; the word that nothing changed may bring a new date."""
     url = web.serve("/feed", status=304, last_modified="Fri, 16 Jan 2026 05:00:00 GMT")
