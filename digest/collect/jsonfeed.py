@@ -1,6 +1,7 @@
 """Reads a JSON Feed (jsonfeed.org, version 1.1 and older). It decodes no bytes."""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,8 @@ from digest.collect.items import Item, entries_of
 from digest.collect.plain import plain
 from digest.model.errors import BadFeed
 from digest.model.feed import ParsedFeed
+
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # JSON can say them, PostgreSQL or UTF-8 cannot
 
 
 def read_json_feed(text: str, url: str, now: datetime) -> ParsedFeed:
@@ -39,7 +42,7 @@ def _items(raw: list[Any]) -> Iterable[Item]:
         known = item if isinstance(item, dict) else {}
         authors = known.get("authors") or [known.get("author")]
         yield Item(
-            guid=str(known.get("id") or ""),
+            guid=_UNKEEPABLE.sub("", str(known.get("id") or "")),
             link=_text(known, "url") or _text(known, "external_url"),
             title=_text(known, "title"),
             summary=_text(known, "summary") or _text(known, "content_text") or _text(known, "content_html"),
@@ -51,4 +54,4 @@ def _items(raw: list[Any]) -> Iterable[Item]:
 
 def _text(thing: dict[str, Any], key: str) -> str:
     value = thing.get(key)
-    return value if isinstance(value, str) else ""
+    return _UNKEEPABLE.sub("", value) if isinstance(value, str) else ""

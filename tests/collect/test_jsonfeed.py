@@ -29,3 +29,11 @@ def test_odd_items_are_set_aside(now: datetime) -> None:
         ("Ann",),
     )
     assert len(parsed.problems) == 2
+
+
+def test_characters_that_no_database_keeps_are_dropped(now: datetime) -> None:
+    """NUL and lone surrogates, which JSON can spell: one such item must not cost the others."""
+    feed = {"language": "e\x00n", "items": [{"id": "7\x00\ud800", "url": "a\ud800", "language": "\x00fr"}]}
+    parsed = read_json_feed(json.dumps(feed), URL, now)
+    (entry,) = parsed.entries
+    assert (parsed.language, entry.key, entry.url, entry.language) == ("en", "7", "https://paper.example/a", "fr")
