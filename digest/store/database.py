@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from digest.model.errors import DatabaseDown, Misconfigured
+from digest.model.errors import BadInput, DatabaseDown, Misconfigured
 
 LOCK_PATIENCE_MS = 30_000  # how long SQLite waits for another writer
 
@@ -120,7 +120,17 @@ def _translated() -> Iterator[None]:
     except DBAPIError as error:
         if error.connection_invalidated:
             raise DatabaseDown(f"The database closed the connection: {_first_line(error)}") from error
+        if isinstance(error, sa.exc.DataError) and getattr(error.orig, "sqlstate", "") == _TOO_LARGE:
+            raise BadInput(_NO_NUMBER) from None
         raise
+    except OverflowError as error:  # sqlite3's, which SQLAlchemy lets pass
+        if "SQLite INTEGER" not in str(error):
+            raise
+        raise BadInput(_NO_NUMBER) from None
+
+
+_TOO_LARGE = "22003"  # numeric value out of range
+_NO_NUMBER = "A number is larger than any that is kept; look at the numbers you gave."
 
 
 def _first_line(error: DBAPIError) -> str:

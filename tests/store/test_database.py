@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 import sqlalchemy as sa
 
-from digest.model.errors import DatabaseDown, Misconfigured
+from digest.model.errors import BadInput, DatabaseDown, Misconfigured
 from digest.store.database import Database
 from digest.store.tables import lists, ticks
 
@@ -52,6 +52,18 @@ def test_many_writers_wait_for_each_other(database: Database, now: datetime) -> 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(40)))
     assert _count(database) == 40
+
+
+def test_a_number_that_no_database_holds(database: Database) -> None:
+    """Somebody's slip of the finger is told in words."""
+    with pytest.raises(BadInput, match="A number is larger"), database.reading() as tx:
+        tx.execute(sa.select(lists.c.id).where(lists.c.id == 10**22)).all()
+
+
+def test_a_number_is_not_stored_cut(database: Database, now: datetime) -> None:
+    """Nor when it is written."""
+    with pytest.raises(BadInput, match="A number is larger"), database.transaction() as tx:
+        tx.execute(sa.insert(lists).values(id=10**22, slug="daily", name="Daily", created_at=now))
 
 
 def test_an_unusable_url_is_told_in_words() -> None:
