@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from digest.model.ids import FeedId
 from tasks.celery import app
-from tasks.house import current_house, stopping
+from tasks.house import current_house, hand, stopping
 
 SHIFT = timedelta(minutes=5)  # well under the time limit of a task
 
@@ -18,5 +18,8 @@ def feed(feed_id: int) -> None:
 @app.task(name="collect.work")
 def work() -> None:
     """Read whatever is due, for some minutes; the tick asks again for the rest."""
-    for _ in current_house().collecting.work(stop=stopping.is_set, shift=SHIFT):
-        pass
+    house = current_house()
+    with hand("collect", house.settings.fetch_threads) as free:
+        if free:
+            for _ in house.collecting.work(stop=stopping.is_set, shift=SHIFT):
+                pass

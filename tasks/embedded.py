@@ -13,6 +13,7 @@ from tasks.celery import app
 
 START_PATIENCE = 30.0  # seconds
 STOP_PATIENCE = 60.0
+HANDS = 8  # threads beside those that fetch: a long edition keeps four or five of them busy
 
 
 class CeleryEngine:
@@ -67,7 +68,7 @@ class CeleryEngine:
             ready_callback=lambda _: self._ready.set(),  # only Celery's own program sends `worker_ready`
             hostname="embedded",
             pool="threads",
-            concurrency=self._house.settings.fetch_threads + 2,
+            concurrency=self._house.settings.fetch_threads + HANDS,
             queues=[queue.name for queue in queues],
             without_gossip=True,
             without_mingle=True,

@@ -1,5 +1,8 @@
 """The house that this process's tasks work in: built at the first task, shared by all its threads."""
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event, Lock
 
 from celery.signals import worker_process_init, worker_shutting_down
@@ -10,6 +13,7 @@ stopping = Event()  # set when the worker is asked to stop: long work ends at it
 
 _lock = Lock()
 _house: House | None = None
+_hands: Counter[str] = Counter()
 
 
 def current_house() -> House:
@@ -26,6 +30,22 @@ def use(house: House | None) -> None:
     global _house  # noqa: PLW0603
     with _lock:
         _house = house
+
+
+@contextmanager
+def hand(kind: str, most: int) -> Iterator[bool]:
+    """Whether fewer than `most` threads of this process are at work of that kind; if so, one more is until the end.
+
+    Hints come faster than long work ends; those that find no hand free are dropped, and threads are left for others.
+    """
+    with _lock:
+        free = _hands[kind] < most
+        _hands[kind] += free
+    try:
+        yield free
+    finally:
+        with _lock:
+            _hands[kind] -= free
 
 
 @worker_shutting_down.connect
