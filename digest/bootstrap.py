@@ -102,6 +102,7 @@ class House:
             base_url=settings.base_url,
             reply_to=settings.reply_to or f"editor@{settings.mail_domain}",
             keys=settings.signing_keys(),
+            name=settings.organisation,
         )
 
     @cached_property

@@ -25,6 +25,7 @@ class Sender:
     base_url: str  # of the web pages, without a final slash
     reply_to: str  # a mailbox that people read
     keys: tuple[str, ...]  # they sign tokens; newest first
+    name: str = ""  # who writes, in notices; a digest writes in its own name
 
     @property
     def id(self) -> str:

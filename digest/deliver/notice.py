@@ -19,7 +19,7 @@ def build_notice(sender: Sender, notice: Notice, number: int, recipient: str, da
     address = headers.checked(recipient)
     identifier = f"<notice.{number}@{sender.domain}>"
     constant = (
-        headers.mailbox("From", "", f"subscriptions@{sender.domain}"),
+        headers.mailbox("From", sender.name, f"subscriptions@{sender.domain}"),
         headers.mailbox("Reply-To", "", sender.reply_to),
         headers.mailbox("To", "", address),
         headers.text("Subject", notice.subject),

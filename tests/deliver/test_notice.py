@@ -11,7 +11,14 @@ from digest.deliver.notice import build_notice
 from digest.model.errors import BadAddress
 from digest.model.rendering import Notice
 
-SENDER = Sender("news.example.org", "bounce.news.example.org", "https://news.example.org", "desk@example.org", ("key",))
+SENDER = Sender(
+    "news.example.org",
+    "bounce.news.example.org",
+    "https://news.example.org",
+    "desk@example.org",
+    ("key",),
+    "La Rédaction d’été",
+)
 NOTICE = Notice("fr", "À confirmer : la lettre de l’été et de ses suites, édition longue", "<p>Été</p>", "Été\n" * 3)
 
 
@@ -19,6 +26,7 @@ def test_it_has_both_parts_and_no_list_headers(now: datetime) -> None:
     message = build_notice(SENDER, NOTICE, 7, "reader@example.org", now)
     read = email.message_from_bytes(message.octets, policy=email.policy.default)
     assert read["Subject"] == NOTICE.subject
+    assert read["From"].addresses[0].display_name == "La Rédaction d’été"
     assert [part.get_content_type() for part in read.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     assert [name for name in read if name.startswith("List-") or name == "Precedence"] == []
     assert read["Auto-Submitted"] == "auto-generated"
