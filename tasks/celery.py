@@ -1,24 +1,32 @@
 """The Celery application: `celery -A tasks worker`, `celery -A tasks beat`. Its settings stand in celeryconfig.py."""
 
-import tempfile
-from pathlib import Path
-
-from celery import Celery
-from celery.signals import heartbeat_sent, setup_logging
+import structlog
+from celery import Celery, Task
+from celery.signals import setup_logging
+from kombu.exceptions import OperationalError
 
 from digest import logs
 from digest.bootstrap import read_settings
+from digest.model.errors import DigestError
 
-app = Celery("news-digest", config_source="celeryconfig")
+log = structlog.get_logger(__name__)
+
+
+class HouseTask(Task):  # type: ignore[misc] # it has no types
+    """What is raised on purpose, or by a broker that is down, is told in a line; only a surprise leaves a traceback."""
+
+    throws = (DigestError, OperationalError)
+
+    def on_failure(self, exc: Exception, *_: object) -> None:
+        """The next tick repeats what is still to be done."""
+        if isinstance(exc, self.throws):
+            log.error("task_failed", task=self.name, error=type(exc).__name__, reason=str(exc))
+
+
+app = Celery("news-digest", config_source="celeryconfig", task_cls=HouseTask)
 
 
 @setup_logging.connect
 def _set_up_logging(**_: object) -> None:
     settings = read_settings()
     logs.configure(settings.log_level or "info", settings.log_format)
-
-
-@heartbeat_sent.connect
-def _leave_a_sign(**_: object) -> None:
-    # Looking at a file's age is a health check that costs nothing; asking the worker by broker costs a second of CPU.
-    (Path(tempfile.gettempdir()) / "digest-worker-alive").touch()

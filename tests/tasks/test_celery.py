@@ -1,0 +1,34 @@
+"""What the log says of a task that fails."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from structlog.testing import capture_logs
+
+from digest.model.errors import DatabaseDown
+from tasks import house
+from tasks.control import tick
+
+
+@pytest.fixture(autouse=True)
+def _no_house_left() -> Iterator[None]:
+    yield
+    house.use(None)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"), [(DatabaseDown("It cannot be used now."), True), (ZeroDivisionError("a bug"), False)]
+)
+def test_only_a_surprise_leaves_a_traceback(error: Exception, told: bool, caplog: pytest.LogCaptureFixture) -> None:  # noqa: FBT001
+    """A database that is down is a line that says so, for each task that needed it."""
+
+    def fail() -> None:
+        raise error
+
+    house.use(SimpleNamespace(operating=SimpleNamespace(tick=fail)))  # type: ignore[arg-type]
+    with capture_logs() as lines, caplog.at_level("ERROR"):
+        tick.apply()
+    ours = {"event": "task_failed", "task": "control.tick", "error": "DatabaseDown", "reason": "It cannot be used now."}
+    assert [{**ours, "log_level": "error"}] * told == lines
+    assert ["celery.app.trace"] * (not told) == [record.name for record in caplog.records if record.exc_info]
