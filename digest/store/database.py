@@ -32,11 +32,14 @@ class Database:
                 pool_size=pool_size,
                 max_overflow=20,
                 pool_pre_ping=True,
+                hide_parameters=True,  # errors end in logs, and an address does not belong there
                 connect_args={"options": "-c timezone=UTC -c lock_timeout=30s", "connect_timeout": 10},
             )
         else:
             _make_folder(self.url)
-            self.engine = sa.create_engine(self.url, connect_args={"timeout": LOCK_PATIENCE_MS / 1000})
+            self.engine = sa.create_engine(
+                self.url, hide_parameters=True, connect_args={"timeout": LOCK_PATIENCE_MS / 1000}
+            )
             _prepare_sqlite(self.engine)
         self._reader = self.engine.execution_options(digest_reading=True)
 

@@ -89,3 +89,10 @@ def test_no_free_connection_is_a_database_that_is_down(sqlite_database: Database
             stack.enter_context(sqlite_database.reading())
         with pytest.raises(DatabaseDown), sqlite_database.reading():
             pass
+
+
+def test_an_error_names_no_values(database: Database, now: datetime) -> None:
+    """They may be addresses, and errors end in the log."""
+    with pytest.raises(sa.exc.IntegrityError) as caught, database.transaction() as tx:
+        tx.execute(sa.insert(lists).values(slug="daily", name=None, created_at=now).returning(lists.c.id))
+    assert "[parameters: " not in str(caught.value)
