@@ -182,32 +182,35 @@ class Delivering:
             returned, doubtful = deliveries.expire(tx, now)
         with self.database.reading() as tx:
             doubts = deliveries.doubts(tx, now, DOUBTS)
-        verdicts = self._judged(doubts, now)
+            old = {one for one in deliveries.being_sent(tx) if now > _deadline(*_edition(tx, one))}
+        verdicts = self._judged(doubts, old, now)
         too_late = 0
         with self.database.transaction() as tx:
             settled = deliveries.settle(tx, verdicts, now)
-            for edition_id in deliveries.being_sent(tx):
-                if now > _deadline(*_edition(tx, edition_id)):
-                    text = "too late: the edition was no longer news when it could have been sent"
-                    too_late += deliveries.give_up(tx, edition_id, text, now)
+            for edition_id in sorted(old):
+                text = "too late: the edition was no longer news when it could have been sent"
+                too_late += deliveries.give_up(tx, edition_id, text, now)
         swept = Swept(returned, doubtful, settled, too_late, self.finish_due())
         if swept != Swept():
             log.info("swept", **{name: getattr(swept, name) for name in Swept.__dataclass_fields__})
         return swept
 
-    def _judged(self, doubts: Iterable[Doubt], now: datetime) -> list[Outcome]:
-        """What to do with deliveries in doubt: the relay's log decides, else the digest's choice."""
+    def _judged(self, doubts: Iterable[Doubt], old: set[EditionId], now: datetime) -> list[Outcome]:
+        """What to do with deliveries in doubt: the relay's log decides, else the digest's choice.
+
+        Those of `old` editions, which are sent no more, are held for an operator unless the log decides.
+        """
         named = {message_id(doubt.edition_id, doubt.delivery_id, self.sender): doubt for doubt in doubts}
         if not named:
             return []
         if self.relay_log is None:
-            return [_by_choice(doubt, now) for doubt in named.values()]
+            return [_held(one) if one.edition_id in old else _by_choice(one, now) for one in named.values()]
         try:
             accepted = self.relay_log.accepted(named.keys())
         except Misconfigured as error:
             # Without the log a guess would be worse than waiting for the operator to mend it.
             log.warning("relay_log_unreadable", error=str(error), doubts=len(named))
-            return []
+            return [_held(doubt) for doubt in named.values() if doubt.edition_id in old]
         return [_by_log(doubt, now, taken=name in accepted) for name, doubt in named.items()]
 
     def finish_due(self) -> int:
@@ -270,6 +273,10 @@ def _by_log(doubt: Doubt, now: datetime, *, taken: bool) -> Outcome:
 def _by_choice(doubt: Doubt, now: datetime) -> Outcome:
     if doubt.on_uncertain is OnUncertain.RESEND and doubt.resends == 0:
         return Outcome(doubt.delivery_id, DeliveryState.DEFERRED, text="in doubt: sent once more", next_attempt_at=now)
+    return _held(doubt)
+
+
+def _held(doubt: Doubt) -> Outcome:
     return Outcome(doubt.delivery_id, DeliveryState.UNCERTAIN, text="in doubt: held for an operator")
 
 
