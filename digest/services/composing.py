@@ -73,8 +73,10 @@ class Composing:
             matter = Matter(edition, digest, placements, _restored(tx, placements))
         proofs = self.proofing.proofs(matter, _end(edition, edition.composed_at))
         with self.database.transaction() as tx:
-            if not self._record(tx, matter, proofs, now):
-                raise Refused(f"Edition {edition_id} was decided while it was rendered; look at it again.")
+            # Recording holds the row, so what is then read stays; it may have been composed anew.
+            recorded = self._record(tx, matter, proofs, now)
+            if not recorded or load(tx, edition_id)[0].composed_at != edition.composed_at:
+                raise Refused(f"Edition {edition_id} changed while it was rendered; look at it again.")
         with self.database.reading() as tx:
             return load(tx, edition_id)[0]
 

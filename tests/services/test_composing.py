@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from digest.model.errors import Refused
 from digest.model.ids import EditionId
 from digest.model.rendering import content_hash
 from digest.services.editing import Editing
+from digest.services.proofing import Matter, Proofing, Proofs
 from digest.store import editions
 from digest.store.database import Database
 
@@ -213,3 +215,25 @@ def test_rendering_again_needs_no_new_news(database: Database, editing: Editing)
     report(database, SLOT - HOUR, [Report("Trams run again", SYRIA, "Trams ran on Friday.", "Elbkurier")])
     assert EditionState.DRAFT is editing.rerender(drafted.id).state
     assert before == [one.html for one in editing.preview(drafted.id)]
+
+
+def test_rendering_again_does_not_mix_two_days_news(
+    database: Database, editing: Editing, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The slot took the draft over and composed it anew while an editor had it rendered: theirs comes too late."""
+    add_digest(database, MADE)
+    report(database, SLOT - HOUR)
+    drafted = editing.draft("levant")
+    proofs = Proofing.proofs
+
+    def meanwhile(self: Proofing, matter: Matter, now: datetime) -> Proofs:
+        monkeypatch.setattr(Proofing, "proofs", proofs)
+        with database.transaction() as tx:
+            editions.reopen(tx, drafted.id, SLOT, clock.now, scheduled=False)
+        clock.now += HOUR
+        editing.compose(drafted.id)
+        return proofs(self, matter, now)
+
+    monkeypatch.setattr(Proofing, "proofs", meanwhile)
+    with pytest.raises(Refused, match="look at it again"):
+        editing.rerender(drafted.id)
