@@ -63,6 +63,15 @@ def test_each_fault_has_its_finding(part: str, old: str, new: str, code: str, se
     assert (code, severity) in told(layout(), **{part: content.replace(old, new)})
 
 
+def test_a_text_that_speaks_of_a_token_holds_nothing_up() -> None:
+    """A publisher could stop every edition with it; it is no link, and not this edition's."""
+    text = "https://m.invalid/0000000000000000.UNSUB"
+    html, plain = (
+        content.replace("Syrie", f"Syrie {text}") for content in (rendered(layout()).html, rendered(layout()).text)
+    )
+    assert ("token", Severity.BLOCKING) not in told(layout(), html=html, text=plain)
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "severity"),
     [
