@@ -29,7 +29,7 @@ def build(overrides: Path | None = None) -> Environment:
     """
     folders = [folder for folder in (overrides, packaged_templates()) if folder is not None]
     environment = _Sandbox(
-        loader=FileSystemLoader(folders, encoding="utf-8"),
+        loader=_Folders(folders, encoding="utf-8"),
         autoescape=_escapes,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -38,6 +38,18 @@ def build(overrides: Path | None = None) -> Environment:
     )
     environment.filters.update(attr=attribute, t=plain, soft=soften, rtl=begin_rtl)
     return environment
+
+
+class _Folders(FileSystemLoader):
+    """Folders of templates that say which file is no text."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """As Jinja declares it."""
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise TemplateSyntaxError("this is not UTF-8; save the file as UTF-8", line, template) from None
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

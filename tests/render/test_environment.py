@@ -51,6 +51,13 @@ def test_the_place_is_that_of_the_included_file(tmp_path: Path) -> None:
         _filled(tmp_path, "{% include 'part.mjml' %}")
 
 
+def test_a_template_that_is_no_utf8_is_named(tmp_path: Path) -> None:
+    """With the line that cannot be read."""
+    (tmp_path / "one.txt").write_bytes("first\nÉdition".encode("latin-1"))
+    with pytest.raises(BadTemplate, match=r"one.txt:2:\d+: this is not UTF-8"):
+        fill(build(tmp_path), "one.txt", {})
+
+
 def test_markup_in_values_is_escaped_in_mjml_only(tmp_path: Path) -> None:
     """A text part is no HTML."""
     assert _filled(tmp_path, "{{ x }}", x="<mj-raw>") == "&lt;mj-raw&gt;"
