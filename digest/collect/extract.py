@@ -28,7 +28,7 @@ MAX_PARAGRAPHS = 400
 MAX_CHARACTERS = 4_000_000  # of a page's source; the longest real articles have a tenth
 _SHORTEST = 80  # characters of text that an article has
 _PARAGRAPH = 20_000  # characters
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")  # libxml2 ends a text there
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")  # libxml2 ends a text there
 _STANDFIRST = re.compile(
     r"standfirst|chapo|chapeau|\blead\b|subtitle|sub-?head|\bdeck?\b|summary|intro|vorspann|anons|\bdescription\b",
     re.IGNORECASE,

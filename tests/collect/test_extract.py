@@ -136,6 +136,14 @@ def test_titles_are_words_and_nothing_else(title: str, expected: str) -> None:
     assert found.title == expected
 
 
+@pytest.mark.parametrize("noncharacter", ["\ufffe", "\uffff"])
+def test_a_noncharacter_does_not_end_a_page(noncharacter: str) -> None:
+    """XML knows none, and libxml2 would read no further."""
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    page = f"<html><body>{noncharacter}<article><h1>Border reopens today</h1>{text}</article></body></html>"
+    assert extract(page.encode(), URL).title == "Border reopens today"
+
+
 def test_the_charset_of_http_is_used() -> None:
     """A page in Windows-1251 that does not say so."""
     text = "".join(
