@@ -1,5 +1,6 @@
 """Connections and transactions, the same on SQLite and PostgreSQL. No query stands here."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from digest.model.errors import BadInput, DatabaseDown, Misconfigured
+from digest.model.errors import BadInput, DatabaseDown, DigestError, Misconfigured
 
 LOCK_PATIENCE_MS = 30_000  # how long SQLite waits for another writer
 
@@ -121,17 +122,29 @@ def _translated() -> Iterator[None]:
     except sa.exc.TimeoutError as error:
         raise DatabaseDown("No connection to the database became free in time.") from error
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise DatabaseDown(f"The database closed the connection: {_first_line(error)}") from error
-        if isinstance(error, sa.exc.DataError) and getattr(error.orig, "sqlstate", "") == _TOO_LARGE:
-            raise BadInput(_NO_NUMBER) from None
-        raise
+        found = _told(error)
+        if found is None:
+            raise
+        raise found from error
     except OverflowError as error:  # sqlite3's, which SQLAlchemy lets pass
         if "SQLite INTEGER" not in str(error):
             raise
         raise BadInput(_NO_NUMBER) from None
 
 
+def _told(error: DBAPIError) -> DigestError | None:
+    """What an operator can do about `error`; None when it is a mistake of ours."""
+    if error.connection_invalidated:
+        return DatabaseDown(f"The database closed the connection: {_first_line(error)}")
+    if getattr(error.orig, "sqlstate", "") == _TOO_LARGE:
+        return BadInput(_NO_NUMBER)
+    if getattr(error.orig, "sqlite_errorcode", 0) in _NO_DATABASE:
+        advice = "Point it elsewhere, or bring the file back from a backup."
+        return Misconfigured(f"DIGEST_DATABASE_URL: {_first_line(error)}. {advice}")
+    return None
+
+
+_NO_DATABASE = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _TOO_LARGE = "22003"  # numeric value out of range
 _NO_NUMBER = "A number is larger than any that is kept; look at the numbers you gave."
 

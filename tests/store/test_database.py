@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -64,6 +65,15 @@ def test_a_number_is_not_stored_cut(database: Database, now: datetime) -> None:
     """Nor when it is written."""
     with pytest.raises(BadInput, match="A number is larger"), database.transaction() as tx:
         tx.execute(sa.insert(lists).values(id=10**22, slug="daily", name="Daily", created_at=now))
+
+
+def test_a_file_that_is_no_database_is_told_in_words(tmp_path: Path) -> None:
+    """Such as one that a failing disk has spoiled."""
+    (tmp_path / "digest.sqlite").write_bytes(b"nonsense" * 1000)
+    database = Database(f"sqlite:///{tmp_path / 'digest.sqlite'}")
+    with pytest.raises(Misconfigured, match=r"not a database\. Point it elsewhere"), database.reading():
+        pass
+    database.dispose()
 
 
 def test_an_unusable_url_is_told_in_words() -> None:
