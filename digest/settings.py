@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from digest.model.errors import Misconfigured
 
 PREFIX = "DIGEST_"
+LEVELS = frozenset({"", "debug", "info", "warning", "error", "critical"})
 
 
 class Tls(StrEnum):
@@ -89,6 +90,13 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.lower() not in LEVELS:
+            raise ValueError(f"{value!r} is none of debug, info, warning, error")
+        return value.lower()
+
     @field_validator("base_url")
     @classmethod
     def _without_slash(cls, value: str) -> str:
@@ -136,6 +144,8 @@ class _Files(PydanticBaseSettingsSource):
             return Path(path).read_text(encoding="utf-8").strip(), field_name, False
         except OSError as error:
             raise Misconfigured(f"{PREFIX}{field_name.upper()}_FILE: {path}: {error.strerror}.") from error
+        except UnicodeDecodeError:
+            raise Misconfigured(f"{PREFIX}{field_name.upper()}_FILE: {path}: this is no text in UTF-8.") from None
 
     def __call__(self) -> dict[str, Any]:
         found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}

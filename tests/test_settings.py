@@ -37,6 +37,21 @@ def test_a_file_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
         read_settings()
 
 
+def test_a_file_that_is_no_text_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Such as a key as raw bytes."""
+    (tmp_path / "password").write_bytes(b"\xff\xfe")
+    monkeypatch.setenv("DIGEST_SMTP_PASSWORD_FILE", str(tmp_path / "password"))
+    with pytest.raises(Misconfigured, match=r"DIGEST_SMTP_PASSWORD_FILE: .*/password: this is no text"):
+        read_settings()
+
+
+def test_a_log_level_that_there_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is told with those there are."""
+    monkeypatch.setenv("DIGEST_LOG_LEVEL", "loud")
+    with pytest.raises(Misconfigured, match=r"DIGEST_LOG_LEVEL: .*none of debug, info, warning, error"):
+        read_settings()
+
+
 def test_every_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two mistakes are told at once."""
     monkeypatch.setenv("DIGEST_SMTP_PORT", "smtp")
