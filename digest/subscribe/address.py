@@ -47,6 +47,8 @@ def identity(address: str) -> str:
 
 
 def _refuse_disguises(text: str) -> None:
+    if "\ufffd" in text:  # where bytes were no UTF-8
+        raise BadAddress(f"{_shown(text)} holds characters that were lost on the way; type the address again.")
     if unicodedata.normalize("NFKC", text) != unicodedata.normalize("NFC", text):
         raise BadAddress(f"{_shown(text)} holds characters that only look like letters; type the address again.")
     local = text.rpartition("@")[0]

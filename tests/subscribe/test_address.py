@@ -46,6 +46,7 @@ def test_the_domain_is_lower_case_and_ascii_and_the_name_as_given(text: str, add
         "one@example.org, two@example.org",
         "reader@example.org\r\nBcc: other@example.org",
         "reader\x00@example.org",
+        "\ufffd\ufffd@example.org",
         "ａ@example.org",
         "reader@ｅxample.org",
         "rеader@example.org",  # the second letter is Cyrillic
