@@ -224,7 +224,10 @@ class House:
             return ()
 
     def _look_at_templates(self) -> tuple[str, ...]:
-        environment = build(self.settings.templates_dir)
+        folder = self.settings.templates_dir
+        if folder is not None and not folder.is_dir():
+            raise Misconfigured(f"DIGEST_TEMPLATES_DIR: {folder} is no folder; our own templates are used meanwhile.")
+        environment = build(folder)
         with located(environment):
             for name in environment.list_templates(filter_func=lambda name: name.endswith((".mjml", ".txt"))):
                 environment.get_template(name)

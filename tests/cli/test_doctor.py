@@ -67,6 +67,14 @@ def test_a_broken_template_is_bad(house: House, tmp_path: Path) -> None:
     assert "digest/body.txt:2" in said.stdout
 
 
+def test_a_folder_of_templates_that_is_not_there_is_bad(house: House, tmp_path: Path) -> None:
+    """A slip in the setting would go unseen, since our own templates serve."""
+    broken = House(house.settings.model_copy(update={"templates_dir": tmp_path / "nowhere"}))
+    said = run(broken, "--only", "templates")
+    assert said.exit_code == 1
+    assert "nowhere is no folder" in said.stdout
+
+
 def test_an_unknown_look_is_refused(house: House) -> None:
     """The names that there are stand in the answer."""
     said = run(house, "--only", "weather")
