@@ -72,6 +72,9 @@ def main() -> None:
         sys.exit(75 if error.temporary else 1)  # 75: EX_TEMPFAIL of sysexits.h
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:  # a folder that cannot be written, a full disk
+        click.echo(f"digest: {error.filename or 'Input or output'}: {error.strerror or error}.", err=True)
+        sys.exit(74)  # EX_IOERR
     except Exception as error:  # the last door: whatever it is, no traceback reaches a person
         logging.getLogger(__name__).debug("unexpected", exc_info=error)
         click.echo(

@@ -100,6 +100,6 @@ def _watch(house: House, course: _Course, workers: list[Future[None]], steps: St
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the latter in the first and the last hours of the calendar
         raise click.BadParameter(f"{text!r} is no moment; write 2019-11-01T13:00Z.", param_hint="--at") from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -213,9 +213,9 @@ def _whole(desk: Desk) -> dict[str, Any]:
 def _moment(text: str, zone: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter in the first and the last hours of the calendar
         raise BadInput(f"--at: {text!r} is no moment; write 2026-01-16T07:00Z.") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def _me() -> str:

@@ -1,6 +1,7 @@
 """What articles are about, and why: for people who ask, and for scripts. The collecting service stores it."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -73,6 +74,9 @@ class Classifying:
         return {"id": record["id"], "lang": language, "topics": list(found), "matched": found}
 
 
+_LONE = re.compile("[\ud800-\udfff]")  # JSON can write them (\ud800), UTF-8 cannot
+
+
 def _record(line: bytes) -> dict[str, object]:
     try:
         record = json.loads(line.decode("utf-8-sig"))
@@ -82,6 +86,8 @@ def _record(line: bytes) -> dict[str, object]:
         raise BadInput('not a JSON object; write {"id": 1, "title": "…", "text": "…"}')
     if isinstance(record.get("id"), bool) or not isinstance(record.get("id"), int | str):
         raise BadInput('"id" must be a text or a whole number')
+    if isinstance(record["id"], str) and _LONE.search(record["id"]):
+        raise BadInput('"id" holds half a character: a lone surrogate')
     return record
 
 

@@ -9,7 +9,9 @@ from click.testing import CliRunner
 from digest.cli import cli
 
 
-@pytest.mark.parametrize(("extra", "code", "problems"), [("", 0, 0), ("{\n", 1, 1)])
+@pytest.mark.parametrize(
+    ("extra", "code", "problems"), [("", 0, 0), ("{\n", 1, 1), ('{"id": "\\ud800", "title": "x"}\n', 1, 1)]
+)
 def test_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: str, code: int, problems: int) -> None:
     """Good lines are answered whatever the others hold; a bad one shows in the exit code."""
     monkeypatch.setenv("DIGEST_DATA_DIR", str(tmp_path))

@@ -50,7 +50,7 @@ def test_a_bad_line_is_reported_and_the_rest_goes_on() -> None:
     ]
     reported = [line for line in result.stderr.splitlines() if line.startswith("line ")]
     assert [int(line.split()[1].rstrip(":")) for line in reported] == [3, 4, 5, 6, 7, 8, 9, 10, 11]
-    assert result.exit_code == 0
+    assert result.exit_code == 1
 
 
 def test_nothing_in_nothing_out() -> None:

@@ -59,8 +59,9 @@ def test_everything_due_is_collected_once(house: House, web: WebServer) -> None:
     assert "Pages   0 articles" in run(house).stdout
 
 
-def test_what_is_no_time_is_refused(house: House) -> None:
+@pytest.mark.parametrize("at", ["yesterday", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"])
+def test_what_is_no_time_is_refused(house: House, at: str) -> None:
     """With an example of one."""
-    result = run(house, "--at", "yesterday")
+    result = run(house, "--at", at)
     assert result.exit_code == 2
     assert "2019-11-01T13:00Z" in result.stderr

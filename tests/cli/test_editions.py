@@ -95,11 +95,12 @@ def test_a_draft_may_be_of_any_moment(at: str, house: House) -> None:
     assert read(run(house, "draft", "levant", "--at", at, "--json"))["send_at"] == NOW.isoformat()
 
 
-def test_a_moment_that_is_none_is_told(house: House) -> None:
+@pytest.mark.parametrize("at", ["yesterday", "0001-01-01T00:00+14:00"])
+def test_a_moment_that_is_none_is_told(house: House, at: str) -> None:
     """With an example of one."""
-    error = run(house, "draft", "levant", "--at", "yesterday").exception
+    error = run(house, "draft", "levant", "--at", at).exception
     assert isinstance(error, BadInput)
-    assert "'yesterday' is no moment; write 2026-01-16T07:00Z" in str(error)
+    assert f"{at!r} is no moment; write 2026-01-16T07:00Z" in str(error)
 
 
 def test_an_edition_is_shown_with_its_reasons(house: House) -> None:
