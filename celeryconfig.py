@@ -73,7 +73,7 @@ imports = (
     "tasks.housekeeping",
 )
 
-# Few entries, all static: operators' schedules stand in the database, and the tick reads them there.
+# One entry: schedules of every kind stand in the database, and the tick reads them there.
 # Two beats are harmless: everything due is claimed once.
 beat_schedule_filename = str(_settings.data_dir / "beat-schedule")
 beat_max_loop_interval = min(60.0, _settings.tick_seconds)
@@ -82,10 +82,5 @@ beat_schedule = {
         "task": "control.tick",
         "schedule": _settings.tick_seconds,
         "options": {"expires": 3 * _settings.tick_seconds},  # ticks that nobody took do not pile up
-    },
-    "housekeeping": {
-        "task": "housekeeping.daily",
-        "schedule": 24 * 3600.0,
-        "options": {"expires": 3600},
     },
 }

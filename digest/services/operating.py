@@ -13,6 +13,7 @@ from digest.store.database import Database
 log = structlog.get_logger(__name__)
 
 KEEP_REFUSED = timedelta(days=30)  # longer than any feed shows an item
+TIDIED_EVERY = timedelta(days=1)
 PAGES_A_HINT = 20  # one more worker is asked to help for each of these that wait
 
 
@@ -41,7 +42,7 @@ class Operating:
         Two ticks at once are harmless: each change is made by whoever comes first.
         """
         now = self.clock()
-        hints = (*self._editions(now), *self._sending(now), *self._fetching(now))
+        hints = (*self._editions(now), *self._sending(now), *self._fetching(now), *self._tidying(now))
         with self.database.transaction() as tx:
             operations.beat(tx, "tick", now)
         return hints
@@ -88,3 +89,9 @@ class Operating:
             waiting = operations.collecting_waits(tx, now)
         workers = -(-waiting // PAGES_A_HINT)
         yield from [Hint("collect.work")] * min(workers, self.collectors)
+
+    def _tidying(self, now: datetime) -> Iterator[Hint]:
+        with self.database.reading() as tx:
+            last = operations.last_beat(tx, "housekeeping")
+        if last is None or now - last >= TIDIED_EVERY:
+            yield Hint("housekeeping.daily")

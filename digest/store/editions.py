@@ -17,7 +17,7 @@ from digest.model.rendering import Finding, Rendering, Severity
 from digest.store.database import insert
 from digest.store.tables import articles, audit, edition_items, editions, findings, renderings, story_articles
 
-LEASE = timedelta(minutes=2)  # of the worker that composes; a day's news takes seconds
+LEASE = timedelta(minutes=10)  # of the worker that composes: as long as its task may run
 
 Row = Mapping[Any, Any]
 

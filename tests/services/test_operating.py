@@ -32,6 +32,7 @@ def _due_pages(database: Database, count: int, now: datetime) -> None:
 def test_an_edition_is_composed_when_its_lead_time_begins(database: Database) -> None:
     """Before it there is nothing to do; from then on every tick says so, until it is composed."""
     add_digest(database, MADE)
+    _operating(database, SLOT).tidy()
     lead = timedelta(minutes=15)
     assert _operating(database, SLOT - lead - timedelta(minutes=1)).tick() == ()
     for _ in range(2):
@@ -42,6 +43,7 @@ def test_an_edition_is_composed_when_its_lead_time_begins(database: Database) ->
 def test_help_is_asked_for_as_much_as_waits(database: Database, now: datetime) -> None:
     """One worker for a few pages, several for many, never more than are there."""
     _due_pages(database, 45, now)
+    _operating(database, now).tidy()
     assert _operating(database, now).tick() == (Hint("collect.work"),) * 3
 
 
@@ -58,3 +60,15 @@ def test_tidying_forgets_what_gave_nothing(database: Database, now: datetime) ->
     with database.transaction() as tx:
         tx.execute(sa.update(entries).where(entries.c.key == "0").values(state="refused"))
     assert _operating(database, now + timedelta(days=31)).tidy() == 1
+
+
+def test_tidying_is_asked_for_once_a_day(database: Database, now: datetime) -> None:
+    """From the first tick on, whenever beat was started."""
+    day = timedelta(days=1)
+    hints = []
+    for moment in (now, now + day - timedelta(minutes=1), now + day):
+        operating = _operating(database, moment)
+        hints.append(operating.tick())
+        if hints[-1]:
+            operating.tidy()
+    assert hints == [(Hint("housekeeping.daily"),), (), (Hint("housekeeping.daily"),)]
