@@ -30,9 +30,7 @@ def free_port() -> int:
 
 def find_binary(name: str, *folders: str) -> str | None:
     """Where a program is, also in folders that are not on the PATH."""
-    extra = [
-        str(path) for folder in folders for path in sorted(Path("/").glob(folder.lstrip("/")), reverse=True)
-    ]
+    extra = [str(path) for folder in folders for path in sorted(Path("/").glob(folder.lstrip("/")), reverse=True)]
     return shutil.which(name, path=os.pathsep.join([*extra, os.environ.get("PATH", ""), "/usr/sbin"]))
 
 
@@ -55,9 +53,7 @@ def postgres_server() -> Iterator[str]:
         subprocess.run([*run, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
     call(initdb, "-D", data, "-U", "digest", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-    options = (
-        f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c full_page_writes=off -c max_connections=200"
-    )
+    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c full_page_writes=off -c max_connections=200"
     control = (programs / "pg_ctl", "-D", data, "-w")
     call(*control, "-l", folder / "log", "-o", options, "start")
     try:
