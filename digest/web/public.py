@@ -34,7 +34,7 @@ def view(token: str) -> Response:
     response.headers["Content-Language"] = copy.language
     response.headers["Content-Security-Policy"] = COPY_POLICY
     response.headers["X-Robots-Tag"] = "noindex"
-    del response.headers["X-Frame-Options"]
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"  # as its policy says: our own pages may show it
     return response
 
 

@@ -23,6 +23,7 @@ def test_the_web_copy_is_what_was_mailed_with_nobodys_links(
     assert "m.invalid" not in answer.text
     assert "/u/" not in answer.text
     assert f"https://news.example.org{path}" in answer.text
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert "script-src" not in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Robots-Tag"] == "noindex"
