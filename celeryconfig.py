@@ -10,6 +10,7 @@ _redis = _settings.broker_url.startswith(("redis://", "rediss://"))
 # Without a broker, `digest up` runs worker and beat as threads of one process.
 broker_url = _settings.broker_url or "memory://"
 broker_connection_retry_on_startup = True  # a worker that starts before Redis waits for it
+broker_connection_max_retries = None  # however long Redis is away: after a hundred tries Celery would give up
 broker_transport_options = (
     {
         # More than twice the longest task; the shortest value on a shared broker wins.

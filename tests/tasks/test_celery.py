@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from digest.model.errors import DatabaseDown
 from tasks import house
+from tasks.celery import app
 from tasks.control import tick
 
 
@@ -32,3 +33,8 @@ def test_only_a_surprise_leaves_a_traceback(error: Exception, told: bool, caplog
     ours = {"event": "task_failed", "task": "control.tick", "error": "DatabaseDown", "reason": "It cannot be used now."}
     assert [{**ours, "log_level": "error"}] * told == lines
     assert ["celery.app.trace"] * (not told) == [record.name for record in caplog.records if record.exc_info]
+
+
+def test_a_worker_never_gives_a_broker_up() -> None:
+    """Celery's own limit ends it after a hundred tries, less than an hour."""
+    assert (app.conf.broker_connection_retry, app.conf.broker_connection_max_retries) == (True, None)
