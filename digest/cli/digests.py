@@ -15,7 +15,7 @@ from digest.model.errors import BadInput
 from digest.model.ids import DigestId, ListId, TopicId
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m?)?")
+_DURATION = re.compile(r"(?:(\d{1,5})h)?(?:(\d{1,5})m?)?")
 
 
 @click.group()

@@ -112,6 +112,7 @@ def test_every_digest_is_listed_with_its_next_run(house: House) -> None:
         (["--zone", "Paris"], "'Paris' is no time zone"),
         (["--topics", "atlantis"], "no topic 'atlantis'"),
         (["--catch-up", "soon"], "'soon' is no length of time; write 90m, 3h or 1h30m"),
+        (["--window", "99999999999999999h"], "is no length of time"),
         (["--window", "90m"], "not a number of whole hours"),
         (["--languages", "french!"], "no language tag"),
     ],
