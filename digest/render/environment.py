@@ -36,7 +36,7 @@ def build(overrides: Path | None = None) -> Environment:
         lstrip_blocks=True,
         newline_sequence="\n",  # MJML's engine stumbles over CRLF
     )
-    environment.filters.update(attr=attribute, t=plain, soft=soften, rtl=begin_rtl)
+    environment.filters.update(attr=attribute, t=plain, soft=soft, rtl=begin_rtl)
     return environment
 
 
@@ -79,6 +79,11 @@ def attribute(value: object) -> Markup:
 def plain(value: object) -> str:
     """`value` for a text part: one line, no controls."""
     return clean(str(value), limit=100_000)
+
+
+def soft(value: object) -> str:
+    """`value` with breaks in its long words; a name that a template misspells is told as such."""
+    return soften(str(value))
 
 
 def fill(environment: Environment, name: str, context: dict[str, object]) -> str:

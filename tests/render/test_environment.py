@@ -29,6 +29,7 @@ def test_an_operators_file_takes_the_place_of_ours(tmp_path: Path) -> None:
         ("<mjml>\n\n {{ x | nonsense }}", 3, 9, "No filter named 'nonsense'"),
         ("a\n  {{ missing }}", 2, 6, "'missing' is undefined"),
         ("a\nb {{ x.y }}", 2, 8, "no attribute 'y'"),
+        ("a\nb {{ x.y | soft }}", 2, 8, "no attribute 'y'"),
         ("{{ 1 / 0 }}", 1, 1, "ZeroDivisionError"),
         ("{% include 'gone.mjml' %}", 1, 13, "gone.mjml"),
         ("\n{{ x.__class__.__mro__ }}", 2, 6, "__class__"),
