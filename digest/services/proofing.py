@@ -82,6 +82,7 @@ class Proofing:
         for language in matter.digest.languages:
             made = self._one(matter, kept, language, now)
             if isinstance(made, Exception):
+                log.warning("not_rendered", edition=matter.edition.id, language=language, error=type(made).__name__)
                 if broken := self._broken(matter, kept, language, now):
                     return (), (), broken
                 findings.append(Finding("render", Severity.BLOCKING, _sentence(made), language))
@@ -115,7 +116,6 @@ class Proofing:
             rendering = render(layout, environment=self.environment, brand=self.brand, now=now, nonce=nonce)
             return rendering, check(rendering, layout, self.brand)
         except Exception as error:  # noqa: BLE001  (whatever a page from outside can break, it breaks only itself)
-            log.warning("not_rendered", edition=matter.edition.id, language=language, error=type(error).__name__)
             return error
 
 
