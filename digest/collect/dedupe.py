@@ -1,4 +1,4 @@
-"""Near-duplicates by SimHash: wire copies differ in a few words, and so do the hashes in a few bits.
+"""The SimHash of a text: wire copies differ in a few words, and so do their hashes in a few bits. It judges nothing.
 
 Charikar, Similarity Estimation Techniques from Rounding Algorithms (STOC 2002); Manku, Jain, Das Sarma,
 Detecting Near-Duplicates for Web Crawling (WWW 2007).
@@ -9,7 +9,6 @@ from hashlib import blake2b
 
 import numpy as np
 
-NEAR = 6  # bits of 64 in which copies may differ
 _WORDS = re.compile(r"\w+")
 _SHINGLE = 4  # words
 _READ = 400  # words; what follows is often another story
@@ -26,8 +25,3 @@ def simhash(text: str) -> int:
     bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8).reshape(count, 8), axis=1)
     majority = np.packbits(2 * bits.sum(axis=0, dtype=np.int64) > count)
     return int.from_bytes(majority.tobytes(), "big", signed=True)
-
-
-def near_duplicate(one: int, other: int) -> bool:
-    """Whether two hashes are those of copies. Texts without words are no copies of anything."""
-    return bool(one and other) and ((one ^ other) & 0xFFFF_FFFF_FFFF_FFFF).bit_count() <= NEAR

@@ -1,7 +1,6 @@
 """A story: the articles of several sources and languages about one event."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from digest.model.article import Article
 from digest.model.ids import StoryId, TopicId
@@ -13,16 +12,6 @@ class Story:
 
     id: StoryId
     articles: tuple[Article, ...]  # never empty; by publication, oldest first
-
-    @property
-    def first_published(self) -> datetime:
-        """When the first of its articles appeared."""
-        return min(article.published for article in self.articles)
-
-    @property
-    def last_published(self) -> datetime:
-        """When the newest of its articles appeared."""
-        return max(article.published for article in self.articles)
 
 
 @dataclass(frozen=True, slots=True)

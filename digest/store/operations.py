@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.engine import Connection
 
 from digest.model.ids import EditionId
-from digest.store.tables import deliveries, editions, entries, feeds, notices, relays, ticks
+from digest.store.tables import deliveries, editions, entries, feeds, notices, ticks
 
 
 def beat(tx: Connection, name: str, now: datetime) -> None:
@@ -74,11 +74,6 @@ def _claimable(tx: Connection, edition: int, now: datetime, most: int) -> int:
         deliveries.c.next_attempt_at <= now,
     )
     return tx.execute(sa.select(sa.func.count()).select_from(due.limit(most).subquery())).scalar_one()
-
-
-def relay_rests_until(tx: Connection) -> datetime | None:
-    """Until when no relay is to be asked, or None."""
-    return tx.execute(sa.select(sa.func.min(relays.c.resume_at))).scalar_one_or_none()
 
 
 def database_clock(tx: Connection) -> datetime | None:

@@ -1,6 +1,6 @@
 """Copies are near, look-alikes are not."""
 
-from digest.collect.dedupe import near_duplicate, simhash
+from digest.collect.dedupe import simhash
 
 WIRE = (
     "Delegations from both countries will meet again in Geneva on Monday, mediators said after two days of talks that "
@@ -11,14 +11,14 @@ WIRE = (
 
 
 def test_a_copy_with_another_beginning_is_near() -> None:
-    """A wire copy with a dateline is a near-duplicate."""
-    assert near_duplicate(simhash(WIRE), simhash(f"GENEVA — {WIRE}"))
+    """A dateline turns at most six bits: what digest/compose/voices.py takes for a copy."""
+    assert _bits_apart(WIRE, f"GENEVA — {WIRE}") <= 6
 
 
 def test_a_text_about_something_else_is_not() -> None:
     """Other words, other bits."""
     other = " ".join(f"The {number} harvest festival opened its gates to visitors" for number in range(20))
-    assert not near_duplicate(simhash(WIRE), simhash(other))
+    assert _bits_apart(WIRE, other) > 12
 
 
 def test_the_hash_fits_a_bigint() -> None:
@@ -27,7 +27,10 @@ def test_the_hash_fits_a_bigint() -> None:
     assert all(-(2**63) <= value < 2**63 for value in hashes)
 
 
-def test_nothing_is_a_copy_of_nothing() -> None:
-    """Texts without words are not alike."""
+def test_no_words_have_no_hash() -> None:
+    """Zero stands for a text that cannot be compared."""
     assert simhash("… — !") == 0
-    assert not near_duplicate(0, 0)
+
+
+def _bits_apart(one: str, other: str) -> int:
+    return ((simhash(one) ^ simhash(other)) % 2**64).bit_count()
