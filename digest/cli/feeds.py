@@ -20,7 +20,10 @@ def feeds() -> None:
 @click.argument("url")
 @click.pass_obj
 def add(house: House, url: str) -> None:
-    """Follow the feed at URL: RSS, Atom, RDF, JSON Feed or a news sitemap. It is looked at first."""
+    """Follow the feed at URL: RSS, Atom, RDF, JSON Feed or a news sitemap. It is looked at first.
+
+    A feed that we no longer read, since it was broken or gone, is read again.
+    """
     feed_id, added, parsed = house.following.add(url)
     followed = "Following" if added else "Already following"
     click.echo(f"{followed} {parsed.title or url} as feed {feed_id}: {len(parsed.entries)} entries at the moment.")

@@ -39,6 +39,8 @@ class Following:
     def add(self, url: str) -> tuple[FeedId, bool, ParsedFeed]:
         """Follow the feed at `url`, which is looked at first; gives its id, whether it is new, and what it says.
 
+        One that was broken, gone or paused is read again from now on.
+
         Raises BadInput when it is no address, FetchError and BadFeed when there is no feed.
         """
         address = canonical_url(url)
@@ -48,7 +50,9 @@ class Following:
         assert parsed is not None  # nothing was known that could be unchanged
         new = NewFeed(address, polite_host(address), parsed.title, parsed.home_url, parsed.language)
         with self.collecting.database.transaction() as tx:
-            feed_id, added = feeds.add(tx, new, self.collecting.clock())
+            now = self.collecting.clock()
+            feed_id, added = feeds.add(tx, new, now)
+            feeds.wake(tx, feed_id, now)
         return feed_id, added, parsed
 
     def import_opml(self, body: bytes) -> Imported:

@@ -68,6 +68,15 @@ def add(tx: Connection, new: NewFeed, now: datetime) -> tuple[FeedId, bool]:
     return FeedId(added), True
 
 
+def wake(tx: Connection, feed_id: FeedId, now: datetime) -> None:
+    """The feed is read again, at once, when it was not any more; an active one stays as it is."""
+    tx.execute(
+        sa.update(feeds)
+        .where(feeds.c.id == feed_id, feeds.c.state != FeedState.ACTIVE.value)
+        .values(state=FeedState.ACTIVE.value, failures=0, error="", next_check_at=now),
+    )
+
+
 def listed(tx: Connection) -> list[FeedLine]:
     """Every feed, by source."""
     counts = sa.select(entries.c.feed_id, sa.func.count().label("entries")).group_by(entries.c.feed_id).subquery()

@@ -1,13 +1,16 @@
 """Following feeds."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from collecting_world import FEED, SITE, Clock, World, feed
 
 from digest.model.errors import BadFeed, BadInput, NotFound, NotServed
+from digest.model.feed import FeedState
 from digest.model.ids import FeedId
 from digest.services.following import Following, Imported
+from digest.store import feeds, tables
 from digest.store.database import Database
 
 OPML = f"""<opml version="2.0"><body><outline text="The Paper" xmlUrl="{FEED}" htmlUrl="{SITE}"/>
@@ -27,6 +30,20 @@ def test_a_feed_is_looked_at_before_it_is_followed(following: Following) -> None
     assert (added, parsed.title, len(parsed.entries)) == (True, "The Paper", 1)
     assert following.add(FEED)[:2] == (feed_id, False)
     assert [(line.source, line.feed.url) for line in following.listed()] == [("The Paper", FEED)]
+
+
+@pytest.mark.parametrize("state", [FeedState.BROKEN, FeedState.GONE, FeedState.PAUSED])
+def test_a_feed_that_ended_is_followed_again(following: Following, now: datetime, state: FeedState) -> None:
+    """Once it can be read, whoever adds it again has it read again."""
+    feed_id = following.add(FEED)[0]
+    database = following.collecting.database
+    with database.transaction() as tx:
+        feeds.failed(tx, feeds.get(tx, feed_id), "It is not there.", state, now + timedelta(days=1))
+    following.add(FEED)
+    with database.reading() as tx:
+        again = feeds.get(tx, feed_id)
+        assert (again.state, again.failures) == (FeedState.ACTIVE, 0)
+        assert tx.execute(sa.select(sa.func.count()).select_from(tables.feeds).where(feeds.due(now))).scalar_one() == 1
 
 
 @pytest.mark.parametrize(
