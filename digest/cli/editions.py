@@ -82,7 +82,7 @@ def show(house: House, number: int, as_json: bool) -> None:
 
 @editions.command()
 @_number
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; by default previews/NUMBER.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; by default var/previews/NUMBER.")
 @click.pass_obj
 def preview(house: House, number: int, out: Path | None) -> None:
     """Write edition NUMBER as .html, .txt, .subject and .eml, in each language."""
