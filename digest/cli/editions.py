@@ -136,6 +136,8 @@ def send(house: House, number: int, wait: bool, as_json: bool) -> None:
     if wait:
         _send_here(house, edition.id)
     _tell(house, house.editing.show(edition.id).edition, as_json=as_json)
+    if not wait and not as_json:
+        click.echo(f"A worker sends it, such as that of `digest up`. See it go: digest deliveries status {number}")
 
 
 def _send_here(house: House, edition: EditionId) -> None:

@@ -74,6 +74,7 @@ def test_without_waiting_the_next_tick_sends(house: House, transport: MemoryTran
     assert (told["state"], told["send_at"], told["scheduled"]) == ("approved", NOW.isoformat(), True)
     assert house.editing.due(NOW).plan == (1,)
     assert transport.sent == []
+    assert "digest deliveries status 1" in run(house, "send", "1").output
 
 
 def test_a_preview_is_written_in_four_forms_a_language(house: House, tmp_path: Path) -> None:
