@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic.fields import FieldInfo
@@ -16,6 +18,9 @@ from digest.model.errors import Misconfigured
 
 PREFIX = "DIGEST_"
 LEVELS = frozenset({"", "debug", "info", "warning", "error", "critical"})
+
+
+_DOMAIN = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.(?!-)[A-Za-z0-9-]{1,63})*")  # A-labels (RFC 5890) for others
 
 
 class Tls(StrEnum):
@@ -99,8 +104,25 @@ class Settings(BaseSettings):
 
     @field_validator("base_url")
     @classmethod
-    def _without_slash(cls, value: str) -> str:
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f"{value!r} is not how pages are reached; it looks like https://news.example.org")
         return value.rstrip("/")
+
+    @field_validator("mail_domain", "bounce_domain")
+    @classmethod
+    def _domain(cls, value: str) -> str:
+        if value and not _DOMAIN.fullmatch(value):
+            raise ValueError(f"{value!r} is not a domain; it looks like news.example.org")
+        return value.lower()
+
+    @field_validator("topics_dir", "templates_dir")
+    @classmethod
+    def _folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError(f"{value} is not a folder; without it yours would silently not be used")
+        return value
 
     @classmethod
     def settings_customise_sources(

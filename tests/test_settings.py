@@ -73,3 +73,21 @@ def test_a_key_is_made_once_by_however_many_processes(tmp_path: Path) -> None:
         keys = set(pool.map(lambda _: kept_key(path), range(16)))
     assert keys == {kept_key(path)}
     assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BASE_URL", "javascript:alert(1)"),
+        ("BASE_URL", "news.example.org"),
+        ("MAIL_DOMAIN", "news example.org"),
+        ("MAIL_DOMAIN", "пример.org"),
+        ("TEMPLATES_DIR", "/nowhere/templates"),
+        ("TOPICS_DIR", "/nowhere/topics"),
+    ],
+)
+def test_what_would_go_wrong_later_is_refused_now(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address, a domain or a folder that cannot be used stops the start, and is named."""
+    monkeypatch.setenv(f"DIGEST_{name}", value)
+    with pytest.raises(Misconfigured, match=f"DIGEST_{name}: "):
+        read_settings()
