@@ -209,7 +209,12 @@ class Subscribing:
     def members(self, slug: str) -> Iterator[Subscription]:
         """Everyone who has to do with a list, those who left too. Raises NotFound."""
         with self.database.reading() as tx:
-            yield from subscribers.export(tx, _list(tx, slug).id)
+            list_id = _list(tx, slug).id
+        return self._members(list_id)
+
+    def _members(self, list_id: ListId) -> Iterator[Subscription]:
+        with self.database.reading() as tx:
+            yield from subscribers.export(tx, list_id)
 
     def export(self, slug: str) -> Iterator[str]:
         """The same as lines of CSV, safe to open in a spreadsheet."""

@@ -66,4 +66,5 @@ def test_an_export_holds_what_was_imported(house: House, csv: str) -> None:
 
 def test_a_list_that_is_not_there_is_said(house: House, csv: str) -> None:
     assert isinstance(_run(house, "import", "evening", csv).exception, NotFound)
-    assert isinstance(_run(house, "export", "evening").exception, NotFound)
+    said = _run(house, "export", "evening")
+    assert (type(said.exception), said.stdout) == (NotFound, "")
