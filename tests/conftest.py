@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from clock import Clock
 from servers import postgres_server, redis_server
 
 from digest.store.database import Database
@@ -88,6 +89,12 @@ def database(request: pytest.FixtureRequest) -> Database:
 def now() -> datetime:
     """The moment at which tests happen: a Friday morning in winter."""
     return datetime(2026, 1, 16, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock(now: datetime) -> Clock:
+    """It shows `now` until it is moved."""
+    return Clock(now)
 
 
 def _run_on(url: str, statement: str) -> None:

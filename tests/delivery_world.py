@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -140,19 +140,6 @@ def events(database: Database) -> list[str]:
     """What the ledger's events say, in their order."""
     with database.reading() as tx:
         return list(tx.execute(sa.select(delivery_events.c.kind).order_by(delivery_events.c.id)).scalars())
-
-
-class Clock:
-    """It stands still until it is moved."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def pass_(self, **time: float) -> None:
-        self.at += timedelta(**time)
 
 
 def at_first(error: DeliveryError, to: str = "reader0@example.net") -> Answer:

@@ -41,17 +41,6 @@ TOPICS = {
 }
 
 
-@dataclass
-class Clock:
-    """A clock that is set by hand."""
-
-    now: datetime
-
-    def __call__(self) -> datetime:
-        """What it shows."""
-        return self.now
-
-
 @dataclass(frozen=True)
 class Report:
     """One article to be."""

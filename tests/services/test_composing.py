@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from clock import Clock
 from editing_world import (
     DIGEST,
     HOUR,
@@ -14,7 +15,6 @@ from editing_world import (
     REPORTS,
     SLOT,
     SYRIA,
-    Clock,
     Report,
     add_digest,
     desk,

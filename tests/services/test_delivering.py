@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from delivery_world import SENDER, Clock, add_reader, at_first, events, heard_by, links, seed, states, unsubscribe
+from clock import Clock
+from delivery_world import SENDER, add_reader, at_first, events, heard_by, links, seed, states, unsubscribe
 
 from digest.mail.memory import MemoryTransport
 from digest.mail.relaylog import PostfixLog, SinkLog
@@ -23,11 +24,6 @@ from digest.store.database import Database
 from digest.store.tables import renderings
 
 READERS = [f"reader{number}@example.net" for number in range(5)]
-
-
-@pytest.fixture
-def clock(now: datetime) -> Clock:
-    return Clock(now)
 
 
 @pytest.fixture
@@ -199,7 +195,7 @@ def test_deferrals_end_when_the_edition_is_no_longer_news(
     tried: list[datetime] = []
 
     def later(_: Message) -> DeliveryError:
-        tried.append(clock.at)
+        tried.append(clock.now)
         return Deferred("later", code=450)
 
     transport.answer = later

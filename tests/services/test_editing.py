@@ -6,6 +6,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from clock import Clock
 from editing_world import (
     DIGEST,
     HOUR,
@@ -13,7 +14,6 @@ from editing_world import (
     MINUTE,
     REPORTS,
     SLOT,
-    Clock,
     add_digest,
     add_list,
     desk,

@@ -4,12 +4,13 @@ import email
 import email.policy
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from clock import Clock
 
 from digest.deliver.message import Sender
 from digest.mail.memory import MemoryTransport
@@ -28,21 +29,6 @@ KEYS = ("a key of these tests",)
 LINKS = Links(Tokens(KEYS), "https://news.example.org")
 SENDER = Sender("news.example.org", "bounce.news.example.org", "https://news.example.org", "desk@example.org", KEYS)
 BRAND = Brand("Les Nouvelles", "1 rue des Exemples, Paris", "https://news.example.org")
-
-
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock(now: datetime) -> Clock:
-    return Clock(now)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from editing_world import MADE, SLOT, Clock, add_digest, desk
+from clock import Clock
+from editing_world import MADE, SLOT, add_digest, desk
 
 from digest.services.operating import Hint, Operating
 from digest.store import operations

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from clock import Clock
 
 from digest.model.errors import BadAddress, BadInput, BadToken, NotFound, Refused
 from digest.model.ids import ListId, SubscriberId
@@ -22,21 +23,6 @@ from digest.subscribe.tokens import Tokens, address_hash
 LINKS = Links(Tokens(["a key of these tests"]), "https://news.example.org")
 KEY = "the key of addresses"
 HERE = Circumstances("What was shown.", "web:test", "192.0.2.0/24")
-
-
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock(now: datetime) -> Clock:
-    return Clock(now)
 
 
 @pytest.fixture

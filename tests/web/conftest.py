@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from clock import Clock
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -14,21 +15,6 @@ from digest.model.ids import EditionId
 from digest.store.database import Database
 from digest.store.tables import digests, editions, renderings
 from digest.web.app import create_app
-
-
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock(now: datetime) -> Clock:
-    return Clock(now)
 
 
 @pytest.fixture
