@@ -2,17 +2,10 @@
 
 from datetime import timedelta
 
-from digest.model.ids import FeedId
 from tasks.celery import app
 from tasks.house import current_house, hand, stopping
 
 SHIFT = timedelta(minutes=5)  # well under the time limit of a task
-
-
-@app.task(name="collect.feed")
-def feed(feed_id: int) -> None:
-    """Read one feed now."""
-    current_house().collecting.collect_feed(FeedId(feed_id))
 
 
 @app.task(name="collect.work")

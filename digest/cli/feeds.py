@@ -112,3 +112,17 @@ def _told(looked: Looked) -> str:
         f"{looked.feed.id:>5}  ok     {found.title or looked.feed.url}: {len(found.entries)} entries ({found.kind})"
     ]
     return "\n".join([*lines, *(f"       {problem}" for problem in found.problems)])
+
+
+@feeds.command()
+@click.argument("number", type=int)
+@click.pass_context
+def read(context: click.Context, number: int) -> None:
+    """Read feed NUMBER now, due or not; its pages follow at the next `digest collect` or tick."""
+    house: House = context.obj
+    outcome = house.collecting.collect_feed(FeedId(number))
+    if outcome is None:
+        click.echo("Somebody is reading it, or its host was asked a moment ago; try again in a minute.", err=True)
+    else:
+        click.echo(f"{outcome.state}: {outcome.added} new entries{f' ({outcome.reason})' if outcome.reason else ''}")
+    context.exit(0 if outcome and outcome.state != "failed" else 1)

@@ -20,7 +20,7 @@ from digest.fetch.guard import is_loopback
 from digest.model.article import Article
 from digest.model.errors import DigestError, FetchError, Gone, StoreError, TooManyRequests
 from digest.model.feed import EntryState, Feed, FeedState, ParsedFeed, PendingEntry
-from digest.model.ids import ArticleId, EntryId, FeedId
+from digest.model.ids import ArticleId, FeedId
 from digest.model.topic import Assignment
 from digest.services.reading_pages import Page, read_page
 from digest.store import articles, entries, feeds, hosts, topics
@@ -89,12 +89,6 @@ class Collecting:
             feeds.get(tx, feed_id)
             feed = feeds.claim_one(tx, feed_id, self.clock(), self._lease())
         return None if feed is None else self._do(feed, at)
-
-    def collect_entry(self, entry_id: EntryId, *, at: datetime | None = None) -> Outcome | None:
-        """Fetch one due entry's page; None when it is done or somebody is at it."""
-        with self.database.transaction() as tx:
-            pending = entries.claim_one(tx, entry_id, self.clock(), self._lease())
-        return None if pending is None else self._do(pending, at)
 
     def left(self) -> work_left.Left:
         """How much is still to be done now."""

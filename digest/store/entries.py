@@ -65,16 +65,6 @@ def claim(tx: Connection, now: datetime, until: datetime, limit: int) -> list[Pe
     return kept
 
 
-def claim_one(tx: Connection, entry_id: EntryId, now: datetime, until: datetime) -> PendingEntry | None:
-    """This entry, unless it is done, somebody is at it, or its host is busy."""
-    query = _PENDING.where(entries.c.id == entry_id, due(now))
-    row = tx.execute(_of_entries(tx, query)).mappings().one_or_none()
-    if row is None or not hosts.take(tx, row["host"], now, until):
-        return None
-    _hold(tx, [entry_id], until)
-    return _pending(row)
-
-
 def finish(
     tx: Connection,
     entry_id: EntryId,

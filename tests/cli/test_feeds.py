@@ -74,3 +74,14 @@ def test_check_tells_what_is_wrong(house: House, web: WebServer) -> None:
     assert "web page" in found[2]["problems"][0]
     assert (everything.exit_code, run(house, "check", "1").exit_code) == (1, 0)
     assert "FAILS" in run(house, "check", "2").stdout
+
+
+def test_a_feed_is_read_now(house: House, web: WebServer) -> None:
+    """Due or not; what it said is told, and a failure is exit code 1."""
+    run(house, "add", f"{web.url}/feed")
+    said = run(house, "read", "1")
+    assert (said.exit_code, said.stdout) == (0, "read: 1 new entries\n")
+    web.serve("/feed", b"<html><body>Closed</body></html>")
+    said = run(house, "read", "1")
+    assert said.exit_code == 1
+    assert said.stdout.startswith("failed: 0 new entries (")
