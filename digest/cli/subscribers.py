@@ -30,7 +30,8 @@ def show(house: House, address: str, *, as_json: bool) -> None:
     else:
         click.echo("No subscriber has this address.")
     for place in told["subscriptions"]:
-        click.echo(f"  {place['list']}: {place['state']} {place['confirmed_at'] or ''}".rstrip())
+        since = f", confirmed {place['confirmed_at']}" if place["confirmed_at"] else ""
+        click.echo(f"  {place['list']}: {place['state']}{since}")
     for line in told["consents"]:
         click.echo(f"  {line['at']} {line['action']} {line['source']} {line['ip']}".rstrip())
     for bar in told["suppressions"]:
