@@ -36,7 +36,8 @@ def demo(house: House, folder: Path, no_serve: bool, fresh: bool) -> None:
 
     Nothing leaves this machine. Killed at any moment and started again it goes on, and nobody gets a second mail.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for asked in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background leaves SIGINT ignored
+        signal.signal(asked, signal.default_int_handler)
     console = Console(highlight=False)
     with ExitStack() as stack:
         stage = stack.enter_context(open_stage(folder, house.clock(), fresh=fresh))

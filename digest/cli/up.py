@@ -20,12 +20,14 @@ def up(house: House) -> None:
     engine = load_engine(house)
     engine.start()
     stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    # Set outright: a shell that starts us in the background leaves SIGINT ignored.
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, lambda *_: stop.set())
     try:
         with serve(house) as address:
             click.echo(f"News Digest is at {address}. Ctrl-C to stop.")
             stop.wait()
-    except KeyboardInterrupt:
-        click.echo("Stopping after the work in hand …", err=True)
+            click.echo("Stopping after the work in hand; Ctrl-C again to stop at once.", err=True)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
     finally:
         engine.stop()
