@@ -18,7 +18,7 @@ demo: $(VENV)/.ready ## the whole line on sample news: from feeds to mails, on t
 	@$(BIN)/digest demo $(ARGS)
 
 test: $(VENV)/.ready-dev services ## every test; ARGS="-k name" for some
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/.ready-dev ## style
 	$(BIN)/ruff check .
