@@ -60,19 +60,19 @@ def queued_since(
     return found
 
 
+def due(now: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a notice is to be sent and nobody is at it."""
+    return sa.and_(
+        notices.c.state == "queued",
+        sa.or_(notices.c.next_attempt_at.is_(None), notices.c.next_attempt_at <= now),
+        sa.or_(notices.c.claimed_until.is_(None), notices.c.claimed_until <= now),
+    )
+
+
 def claim(tx: Connection, now: datetime, until: datetime, limit: int) -> list[Due]:
     """Take up to `limit` notices that are due; nobody else gets them before `until`."""
-    due = (
-        sa.select(notices.c.id)
-        .where(
-            notices.c.state == "queued",
-            sa.or_(notices.c.next_attempt_at.is_(None), notices.c.next_attempt_at <= now),
-            sa.or_(notices.c.claimed_until.is_(None), notices.c.claimed_until <= now),
-        )
-        .order_by(notices.c.id)
-        .limit(limit)
-    )
-    ids = list(tx.execute(skip_locked(tx, due)).scalars())
+    picked = sa.select(notices.c.id).where(due(now)).order_by(notices.c.id).limit(limit)
+    ids = list(tx.execute(skip_locked(tx, picked)).scalars())
     tx.execute(sa.update(notices).where(notices.c.id.in_(ids)).values(claimed_until=until))
     query = (
         sa.select(

@@ -3,20 +3,18 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as insert_postgres
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.engine import Connection
 
 from digest.model.ids import EditionId
-from digest.store.tables import deliveries, editions, entries, feeds, notices, ticks
+from digest.store import entries, feeds, notices, tables
+from digest.store.database import insert
+from digest.store.tables import deliveries, editions, ticks
 
 
 def beat(tx: Connection, name: str, now: datetime) -> None:
     """Note that `name` ran."""
-    insert = insert_postgres(ticks) if tx.dialect.name == "postgresql" else insert_sqlite(ticks)
-    tx.execute(
-        insert.values(name=name, at=now).on_conflict_do_update(index_elements=["name"], set_={"at": now}),
-    )
+    row = insert(tx, ticks).values(name=name, at=now)
+    tx.execute(row.on_conflict_do_update(index_elements=["name"], set_={"at": now}))
 
 
 def last_beat(tx: Connection, name: str) -> datetime | None:
@@ -26,26 +24,17 @@ def last_beat(tx: Connection, name: str) -> datetime | None:
 
 def collecting_waits(tx: Connection, now: datetime) -> int:
     """How many feeds and pages are to be fetched now."""
-    waiting_feeds = sa.select(sa.func.count()).where(
-        feeds.c.state == "active",
-        sa.or_(feeds.c.next_check_at.is_(None), feeds.c.next_check_at <= now),
-        sa.or_(feeds.c.claimed_until.is_(None), feeds.c.claimed_until <= now),
+    due = (
+        sa.select(sa.func.count()).select_from(tables.feeds).where(feeds.due(now)),
+        sa.select(sa.func.count()).select_from(tables.entries).where(entries.due(now)),
     )
-    waiting_pages = sa.select(sa.func.count()).where(
-        entries.c.state == "new",
-        sa.or_(entries.c.next_attempt_at.is_(None), entries.c.next_attempt_at <= now),
-        sa.or_(entries.c.claimed_until.is_(None), entries.c.claimed_until <= now),
-    )
-    return tx.execute(waiting_feeds).scalar_one() + tx.execute(waiting_pages).scalar_one()
+    return sum(tx.execute(query).scalar_one() for query in due)
 
 
 def end_claims(tx: Connection, now: datetime) -> int:
     """End every claim and lease at once, as if its time had run out; gives how many. Only when nobody else works."""
     claims = (
-        (feeds, feeds.c.claimed_until),
-        (entries, entries.c.claimed_until),
-        (editions, editions.c.claimed_until),
-        (notices, notices.c.claimed_until),
+        *((table, table.c.claimed_until) for table in (tables.feeds, tables.entries, tables.editions, tables.notices)),
         (deliveries, deliveries.c.lease_until),
     )
     return sum(tx.execute(sa.update(table).where(until > now).values({until: now})).rowcount for table, until in claims)
@@ -53,12 +42,7 @@ def end_claims(tx: Connection, now: datetime) -> int:
 
 def notices_wait(tx: Connection, now: datetime) -> int:
     """How many confirmation and welcome mails are to be sent now."""
-    waiting = sa.select(sa.func.count()).where(
-        notices.c.state == "queued",
-        sa.or_(notices.c.next_attempt_at.is_(None), notices.c.next_attempt_at <= now),
-        sa.or_(notices.c.claimed_until.is_(None), notices.c.claimed_until <= now),
-    )
-    return tx.execute(waiting).scalar_one()
+    return tx.execute(sa.select(sa.func.count()).select_from(tables.notices).where(notices.due(now))).scalar_one()
 
 
 def sending_editions(tx: Connection, now: datetime, most: int) -> dict[EditionId, int]:
@@ -86,8 +70,8 @@ def database_clock(tx: Connection) -> datetime | None:
 
 def forget_entries(tx: Connection, now: datetime, keep: timedelta) -> int:
     """Drop entries whose pages gave nothing, once their feeds no longer show them; gives how many."""
-    old = sa.delete(entries).where(
-        entries.c.state.in_(["refused", "duplicate"]),
-        entries.c.first_seen_at < now - keep,
+    old = sa.delete(tables.entries).where(
+        tables.entries.c.state.in_(["refused", "duplicate"]),
+        tables.entries.c.first_seen_at < now - keep,
     )
     return tx.execute(old).rowcount
