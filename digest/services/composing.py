@@ -15,7 +15,7 @@ from digest.compose.news import News, judge
 from digest.compose.rank import rank
 from digest.model.article import Article
 from digest.model.edition import Approval, Digest, Edition, EditionState, Placement
-from digest.model.errors import NotFound, Refused
+from digest.model.errors import Refused
 from digest.model.ids import EditionId, StoryId
 from digest.model.rendering import content_hash
 from digest.model.story import RankedStory, Story
@@ -61,12 +61,12 @@ class Composing:
             if until is not None:
                 self._compose(edition_id, now, until)
         with self.database.reading() as tx:
-            return load(tx, edition_id)[0]
+            return digests.with_edition(tx, edition_id)[0]
 
     def rerender(self, edition_id: EditionId, now: datetime) -> Edition:
         """A composed draft rendered anew, such as after a change of templates. Raises Refused for any other."""
         with self.database.reading() as tx:
-            edition, digest = load(tx, edition_id)
+            edition, digest = digests.with_edition(tx, edition_id)
             if edition.state is not EditionState.DRAFT or edition.composed_at is None:
                 raise Refused(f"Edition {edition_id} is {describe(edition)}; only a composed draft is rendered again.")
             placements = tuple(editions.placements(tx, edition_id))
@@ -75,10 +75,10 @@ class Composing:
         with self.database.transaction() as tx:
             # Recording holds the row, so what is then read stays; it may have been composed anew.
             recorded = self._record(tx, matter, proofs, now)
-            if not recorded or load(tx, edition_id)[0].composed_at != edition.composed_at:
+            if not recorded or digests.with_edition(tx, edition_id)[0].composed_at != edition.composed_at:
                 raise Refused(f"Edition {edition_id} changed while it was rendered; look at it again.")
         with self.database.reading() as tx:
-            return load(tx, edition_id)[0]
+            return digests.with_edition(tx, edition_id)[0]
 
     @contextmanager
     def _leased(self, edition_id: EditionId, now: datetime) -> Iterator[datetime | None]:
@@ -95,7 +95,7 @@ class Composing:
 
     def _compose(self, edition_id: EditionId, now: datetime, until: datetime) -> None:
         with self.database.reading() as tx:
-            edition, digest = load(tx, edition_id)
+            edition, digest = digests.with_edition(tx, edition_id)
             gathered = _gather(tx, edition, digest, now)
         found = self._named(gathered, now)
         news = {story.id: judge(story, gathered.told) for story in found}
@@ -154,15 +154,6 @@ class Composing:
         if not reason:
             editions.approve(tx, edition.id, "automatic", content_hash(proofs.renderings), now)
         return True
-
-
-def load(tx: Connection, edition_id: EditionId) -> tuple[Edition, Digest]:
-    """An edition and its digest. Raises NotFound."""
-    edition = editions.find(tx, edition_id)
-    digest = digests.find(tx, edition.digest_id) if edition else None
-    if edition is None or digest is None:
-        raise NotFound(f"There is no edition {edition_id}; `digest editions list` shows what there is.")
-    return edition, digest
 
 
 def describe(edition: Edition) -> str:

@@ -19,7 +19,7 @@ from digest.mail.relaylog import RelayLog
 from digest.mail.transport import Transport
 from digest.model.delivery import DeliveryState, Outcome, Tally
 from digest.model.edition import Digest, Edition, EditionState, OnUncertain
-from digest.model.errors import Misconfigured, NotFound, Refused, RelayUnusable
+from digest.model.errors import Misconfigured, Refused, RelayUnusable
 from digest.model.ids import EditionId
 from digest.model.rendering import Rendering, content_hash
 from digest.render.segments import split
@@ -76,7 +76,7 @@ class Delivering:
         """
         now = self.clock()
         with self.database.transaction() as tx:
-            edition, _ = _edition(tx, edition_id)
+            edition, _ = digests.with_edition(tx, edition_id)
             if edition.state is EditionState.APPROVED:
                 _approved(edition, editions.all_renderings(tx, edition_id))
             if not editions.begin_sending(tx, edition_id, now):
@@ -149,7 +149,7 @@ class Delivering:
 
     def _press(self, tx: Connection, edition_id: EditionId) -> Press | None:
         """What the edition's mails are made from; None when it is not being sent."""
-        edition, digest = _edition(tx, edition_id)
+        edition, digest = digests.with_edition(tx, edition_id)
         if edition.state is not EditionState.SENDING:
             return None
         made = {one.language: one for one in _approved(edition, editions.all_renderings(tx, edition_id))}
@@ -182,7 +182,7 @@ class Delivering:
             returned, doubtful = deliveries.expire(tx, now)
         with self.database.reading() as tx:
             doubts = deliveries.doubts(tx, now, DOUBTS)
-            old = {one for one in deliveries.being_sent(tx) if now > _deadline(*_edition(tx, one))}
+            old = {one for one in deliveries.being_sent(tx) if now > _deadline(*digests.with_edition(tx, one))}
         verdicts = self._judged(doubts, old, now)
         too_late = 0
         with self.database.transaction() as tx:
@@ -228,22 +228,14 @@ class Delivering:
     def status(self, edition_id: EditionId) -> Tally:
         """How an edition's deliveries stand. Raises NotFound."""
         with self.database.reading() as tx:
-            _edition(tx, edition_id)
+            digests.with_edition(tx, edition_id)
             return deliveries.tally(tx, edition_id)
 
     def rejected(self, edition_id: EditionId) -> list[tuple[str, str]]:
         """Whose mail was refused for good, and why. Raises NotFound."""
         with self.database.reading() as tx:
-            _edition(tx, edition_id)
+            digests.with_edition(tx, edition_id)
             return deliveries.rejected(tx, edition_id)
-
-
-def _edition(tx: Connection, edition_id: EditionId) -> tuple[Edition, Digest]:
-    edition = editions.find(tx, edition_id)
-    digest = digests.find(tx, edition.digest_id) if edition else None
-    if edition is None or digest is None:
-        raise NotFound(f"There is no edition {edition_id}; `digest editions list` shows what there is.")
-    return edition, digest
 
 
 def _approved(edition: Edition, renderings: list[Rendering]) -> list[Rendering]:

@@ -15,7 +15,7 @@ from digest.model.errors import BadInput, NotFound, Refused
 from digest.model.ids import DeliveryId, DigestId, EditionId, StoryId, SubscriberId
 from digest.model.rendering import Finding, Placeholder, Rendering, Severity, content_hash
 from digest.render.segments import split
-from digest.services.composing import Composing, describe, load
+from digest.services.composing import Composing, describe
 from digest.services.scheduling import EditionsDue, due_editions
 from digest.store import digests, editions, subscribers
 from digest.store.database import Database
@@ -150,7 +150,7 @@ class Editing:
     def show(self, edition_id: EditionId) -> Desk:
         """An edition with all that is known of it. Raises NotFound."""
         with self.database.reading() as tx:
-            edition, digest = load(tx, edition_id)
+            edition, digest = digests.with_edition(tx, edition_id)
             placements = tuple(editions.placements(tx, edition_id))
             return Desk(
                 edition=edition,
@@ -165,7 +165,7 @@ class Editing:
     def preview(self, edition_id: EditionId) -> tuple[Preview, ...]:
         """The edition in each language. Raises NotFound, and Refused when nothing was rendered."""
         with self.database.reading() as tx:
-            edition, digest = load(tx, edition_id)
+            edition, digest = digests.with_edition(tx, edition_id)
             made = editions.all_renderings(tx, edition_id)
         if not made:
             raise Refused(f"Edition {edition_id} is {describe(edition)}; there is nothing to look at.")
@@ -176,7 +176,7 @@ class Editing:
     def approve(self, edition_id: EditionId, by: str) -> Edition:
         """Let an edition go as it is now rendered. Raises NotFound, and Refused when something speaks against it."""
         with self.database.transaction() as tx:
-            edition, _ = load(tx, edition_id)
+            edition, _ = digests.with_edition(tx, edition_id)
             if edition.state is EditionState.APPROVED:
                 return edition
             # Held for the moment, so that what is hashed is what is there when it is approved.
@@ -188,28 +188,28 @@ class Editing:
                 reasons = "; ".join(f"{one.language or 'all'}: {one.message}" for one in blocking)
                 raise Refused(f"Edition {edition_id} cannot go out as it is: {reasons}.")
             editions.approve(tx, edition_id, by, content_hash(made), self.clock())
-            approved, _ = load(tx, edition_id)
+            approved, _ = digests.with_edition(tx, edition_id)
         log.info("approved", edition=edition_id)
         return approved
 
     def cancel(self, edition_id: EditionId, reason: str, by: str = "") -> Edition:
         """End an edition that nobody was sent yet. Raises NotFound and Refused."""
         with self.database.transaction() as tx:
-            edition, _ = load(tx, edition_id)
+            edition, _ = digests.with_edition(tx, edition_id)
             if not editions.finish(tx, edition_id, EditionState.CANCELLED, self.clock(), reason=reason, by=by):
                 raise Refused(f"Edition {edition_id} is {describe(edition)}; it cannot be cancelled.")
-            return load(tx, edition_id)[0]
+            return digests.with_edition(tx, edition_id)[0]
 
     def send(self, edition_id: EditionId, by: str = "") -> Edition:
         """Make an approved edition due now; the next tick plans its deliveries. Raises NotFound and Refused."""
         now = self.clock()
         with self.database.transaction() as tx:
-            edition, _ = load(tx, edition_id)
+            edition, _ = digests.with_edition(tx, edition_id)
             if edition.state is EditionState.SENDING:
                 return edition
             if not editions.send_from(tx, edition_id, now, by, now):
                 raise Refused(f"Edition {edition_id} is {describe(edition)}; only an approved edition is sent.")
-            return load(tx, edition_id)[0]
+            return digests.with_edition(tx, edition_id)[0]
 
     def _preview(self, rendering: Rendering, edition: Edition, digest: Digest) -> Preview:
         base = f"{self.sender.base_url}/help#preview"

@@ -7,8 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from digest.model.edition import Approval, Digest, OnUncertain, Schedule
-from digest.model.ids import DigestId, ListId, TopicId
+from digest.model.edition import Approval, Digest, Edition, OnUncertain, Schedule
+from digest.model.errors import NotFound
+from digest.model.ids import DigestId, EditionId, ListId, TopicId
+from digest.store import editions
 from digest.store.database import insert
 from digest.store.tables import digests
 
@@ -38,6 +40,15 @@ def find(tx: Connection, key: str | DigestId) -> Digest | None:
     match = digests.c.slug == key if isinstance(key, str) else digests.c.id == key
     row = tx.execute(sa.select(digests).where(match)).mappings().one_or_none()
     return _digest(row) if row else None
+
+
+def with_edition(tx: Connection, edition_id: EditionId) -> tuple[Edition, Digest]:
+    """An edition and its digest. Raises NotFound."""
+    edition = editions.find(tx, edition_id)
+    digest = find(tx, edition.digest_id) if edition else None
+    if edition is None or digest is None:
+        raise NotFound(f"There is no edition {edition_id}; `digest editions list` shows what there is.")
+    return edition, digest
 
 
 def every(tx: Connection) -> list[Digest]:
