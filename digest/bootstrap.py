@@ -59,7 +59,7 @@ def pause(seconds: float) -> None:
 def read_settings(**overrides: object) -> Settings:
     """The settings of this process. Raises Misconfigured, naming each variable that cannot be used."""
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         problems = "; ".join(f"{PREFIX}{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
         raise Misconfigured(f"These settings cannot be used: {problems}.") from None

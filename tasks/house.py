@@ -27,7 +27,7 @@ def current_house() -> House:
 
 def use(house: House | None) -> None:
     """Work in `house` from now on; the embedded engine shares the one of its process."""
-    global _house  # noqa: PLW0603
+    global _house  # noqa: PLW0603  (as above)
     with _lock:
         _house = house
 
