@@ -1,4 +1,4 @@
-"""Write a migration from what tables.py declares and the migrations do not: `python scripts/write_migration.py WHAT`.
+"""Write a migration from what tables declare and the migrations do not: `python scripts/write_migration.py WHAT`.
 
 Read what it wrote, and mend it: it cannot see data, renames or intentions.
 """

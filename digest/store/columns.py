@@ -1,4 +1,4 @@
-"""The kinds of columns our tables are made of. The tables themselves stand in tables.py."""
+"""The kinds of columns our tables are made of. The tables themselves stand in tables/."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,6 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    },
+)
 
 
 class Moment(sa.types.TypeDecorator[datetime]):

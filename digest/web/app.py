@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from digest.bootstrap import House
 from digest.web import errors, operator, public, subscriber
 from digest.web.access import HEADERS, words_for
-from digest.web.wording import own_name
+from digest.web.wording import gettext, ngettext, own_name
 
 LARGEST_REQUEST = 16 * 1024  # octets; the longest thing a reader sends is an address
 
@@ -20,7 +20,7 @@ def create_app(house: House) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.extensions["house"] = house
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["own_name"] = own_name
+    app.jinja_env.globals.update(own_name=own_name, _=gettext, ngettext=ngettext)
     if house.settings.trusted_proxies:
         count = house.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's way
@@ -35,10 +35,8 @@ def create_app(house: House) -> Flask:
     @app.context_processor
     def _page() -> dict[str, object]:
         settings = house.settings
-        words = g.words
         return {
-            "say": words.say,
-            "words": words,
+            "words": g.words,
             "organisation": settings.organisation,
             "contact": house.sender.reply_to,
             "postal_address": settings.postal_address,

@@ -1,11 +1,12 @@
 """What people see when something goes wrong: a page in their language, never a traceback."""
 
 import structlog
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from digest.model.errors import BadInput, BadToken, DigestError, NotFound, Refused
 from digest.web.access import PRIVATE, words_for
+from digest.web.wording import N_
 
 log = structlog.get_logger(__name__)
 
@@ -15,7 +16,29 @@ _STATUS: tuple[tuple[type[DigestError], int], ...] = (
     (BadInput, 400),
     (Refused, 409),
 )
-_TOLD = {400, 404, 405, 409, 410, 413, 429, 500, 503}
+_TOLD = {  # title and text by status
+    400: (
+        N_("We could not read that"),
+        N_("Something in this request is missing or wrong. Please go back and try again."),
+    ),
+    404: (
+        N_("This page is not here"),
+        N_(
+            "The link may be cut off: please copy it whole from the mail. "
+            "If it was to unsubscribe, write to %(contact)s and we do it for you."
+        ),
+    ),
+    405: (N_("Not like that"), N_("This page cannot be asked for in this way.")),
+    409: (N_("That is not possible"), N_("Something stands in the way. Write to %(contact)s and we look into it.")),
+    410: (
+        N_("This link is too old"),
+        N_("Confirmation links work for seven days. Please subscribe again, and we send you a new one."),
+    ),
+    413: (N_("That is too much"), N_("The request is larger than this page accepts.")),
+    429: (N_("Too many requests"), N_("Many requests came from your network. Please try again in a few minutes.")),
+    500: (N_("Something went wrong here"), N_("It is our fault, and it has been noted. Please try again later.")),
+    503: (N_("Back in a moment"), N_("We cannot answer right now. Please try again in a minute.")),
+}
 
 
 def register(app: Flask) -> None:
@@ -30,7 +53,10 @@ def page(status: int) -> Response:
     if "words" not in g:
         g.words = words_for(request)
     told = status if status in _TOLD else 400 if status < 500 else 500
-    response = make_response(render_template("error.html", status=told), status)
+    title, text = _TOLD[told]
+    contact = current_app.extensions["house"].sender.reply_to
+    shown = {"title": g.words.say(title), "text": g.words.say(text, contact=contact)}
+    response = make_response(render_template("error.html", **shown), status)
     response.headers.update(PRIVATE)
     if status == 503:
         response.headers["Retry-After"] = "60"

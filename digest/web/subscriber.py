@@ -11,12 +11,19 @@ from digest.services.subscribing import Circumstances, Place
 from digest.subscribe.tokens import Purpose
 from digest.web import errors
 from digest.web.access import PRIVATE, Limiter, network, words_for
+from digest.web.wording import N_
+from digest.web.wording import gettext as _
 
 door = Blueprint("subscriber", __name__)
 
 QUICKEST = timedelta(seconds=2)  # nobody reads a form and types an address in less
 FORM_LIVES = timedelta(hours=24)
 ONE_CLICK = "One-Click"  # RFC 8058 §3.1; our own button says the same
+STATES = {
+    SubscriptionState.PENDING: N_("waiting for your confirmation"),
+    SubscriptionState.CONFIRMED: N_("subscribed"),
+    SubscriptionState.UNSUBSCRIBED: N_("unsubscribed"),
+}
 _POSTS = Limiter(most=20, window=timedelta(minutes=10))
 
 
@@ -47,12 +54,16 @@ def request_subscription(slug: str) -> Response | tuple[str, int] | str:
     if request.form.get("website"):  # only a machine fills a field that nobody sees
         return render_template("asked.html", list=found)
     if not _form_is_fresh(found):
-        return _form(found, note="subscribe_again"), 400
-    text = g.words.say("subscribe_consent", list=found.name)
+        return _form(found, note=_("This form was open for too long, or was sent at once. Please send it again.")), 400
+    text = _(
+        "By confirming you agree to receive %(list)s by email. "
+        "Every edition holds a link that ends it. We do not track what you open or click.",
+        list=found.name,
+    )
     try:
         house.subscribing.subscribe(slug, request.form.get("address", ""), _language_asked(), _circumstances(text))
     except BadAddress:
-        return _form(found, note="subscribe_bad_address"), 400
+        return _form(found, note=_("This does not look like an email address. Please check it.")), 400
     return render_template("asked.html", list=found)
 
 
@@ -120,7 +131,7 @@ def act_on_preferences(token: str) -> str:
         if language and language not in _house().reading.languages():
             abort(400)
         subscribing.choose_language(token, language)
-    return _preferences(token, note="preferences_saved")
+    return _preferences(token, note=_("Saved."))
 
 
 def _preferences(token: str, note: str = "") -> str:
@@ -134,7 +145,12 @@ def _preferences(token: str, note: str = "") -> str:
     ]
     languages = _house().reading.languages()
     return render_template(
-        "preferences.html", subscriber=dossier.subscriber, subscriptions=current, languages=languages, note=note
+        "preferences.html",
+        subscriber=dossier.subscriber,
+        subscriptions=current,
+        languages=languages,
+        states=STATES,
+        note=note,
     )
 
 

@@ -1,51 +1,96 @@
-"""What our pages say, one file a language under words/. A new language is a new file, and nothing else."""
+"""What our pages say. English stands in the pages; each other language is one file, translations/<language>.po.
 
-import tomllib
-from collections.abc import Iterable, Mapping
+Catalogs are gettext's, read as they are: there is no step that compiles them. What a page says of dates and numbers
+comes from CLDR, through Babel.
+"""
+
+import io
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from flask import g
 
-FALLBACK = "en"
+SOURCE = "en"
+Translations = GNUTranslations | NullTranslations
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The phrases of one language."""
+    """The phrases of one language, and how it writes dates and numbers."""
 
     language: str
-    phrases: Mapping[str, str]
+    translations: Translations
 
     @property
     def direction(self) -> str:
         """`"rtl"` or `"ltr"`."""
         return Locale.parse(self.language).text_direction
 
-    def say(self, key: str, **values: object) -> str:
-        """The phrase `key`, filled with `values`. KeyError when there is none.
+    def say(self, message: str, **values: object) -> str:
+        """`message` in this language, its `%(name)s` filled with `values`; in English where no translation is."""
+        return self._filled(self.translations.gettext(message), values)
 
-        Right to left, values are isolated (UAX 9): a Latin name or address must not drag its full stop along.
-        """
+    def count(self, one: str, many: str, n: int, **values: object) -> str:
+        """The plural of `n` things: `%(n)s` is the number as this language writes it."""
+        return self._filled(self.translations.ngettext(one, many, n), {"n": self.number(n), **values})
+
+    def number(self, number: float) -> str:
+        """A number with this language's separators."""
+        return format_decimal(number, locale=self.language)
+
+    def day(self, day: date, width: str = "full") -> str:
+        """A day as this language writes it; `width` is CLDR's: full, long, medium or short."""
+        return format_date(day, width, locale=self.language)
+
+    def moment(self, moment: datetime, zone: str = "UTC", width: str = "medium") -> str:
+        """A moment on the clocks of `zone`."""
+        return format_datetime(moment, width, tzinfo=ZoneInfo(zone), locale=self.language)
+
+    def ago(self, moment: datetime, now: datetime) -> str:
+        """How long ago, or in how long, such as "3 hours ago"."""
+        return format_timedelta(moment - now, add_direction=True, locale=self.language)
+
+    def _filled(self, phrase: str, values: dict[str, object]) -> str:
+        # Right to left, values are isolated (UAX 9): a Latin name must not drag its full stop along.
         if self.direction == "rtl":
             values = {name: f"\u2068{value}\u2069" for name, value in values.items()}
-        return self.phrases[key].format(**values)
+        return phrase % values if values else phrase
 
-    def day(self, day: date) -> str:
-        """A day as this language writes it."""
-        return format_date(day, "full", locale=self.language)
+
+def gettext(message: str, **values: object) -> str:
+    """`message` in the language of the page that is being made. Import it as `_`, so that it is found."""
+    words: Words = g.words
+    return words.say(message, **values)
+
+
+def ngettext(one: str, many: str, n: int, **values: object) -> str:
+    """Likewise, by number."""
+    words: Words = g.words
+    return words.count(one, many, n, **values)
+
+
+def N_(message: str) -> str:  # noqa: N802  (gettext's own name: the phrase is found here and said elsewhere)
+    """Mark a phrase that is kept in a table and said later."""
+    return message
 
 
 def choose(wanted: Iterable[str]) -> Words:
-    """The words for the first language of `wanted` (BCP 47, best first) that has a file; else the English ones."""
+    """The words for the first language of `wanted` (BCP 47, best first) that there is; else the English ones."""
     for tag in wanted:
         language = tag.replace("_", "-").split("-")[0].lower()
         if language in languages():
-            return Words(language, _phrases(language))
-    return Words(FALLBACK, _phrases(FALLBACK))
+            return Words(language, _catalog(language))
+    return Words(SOURCE, _catalog(SOURCE))
 
 
 def own_name(language: str) -> str:
@@ -58,12 +103,17 @@ def own_name(language: str) -> str:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages for which there is a file."""
-    folder = files("digest.web") / "words"
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+    """The languages of our pages."""
+    found = (entry.name for entry in (files("digest.web") / "translations").iterdir())
+    return tuple(sorted([SOURCE, *(name.removesuffix(".po") for name in found if name.endswith(".po"))]))
 
 
 @cache
-def _phrases(language: str) -> Mapping[str, str]:
-    text = (files("digest.web") / "words" / f"{language}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+def _catalog(language: str) -> Translations:
+    if language == SOURCE:
+        return NullTranslations()
+    file = files("digest.web") / "translations" / f"{language}.po"
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(file.read_bytes()), locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

@@ -1,23 +1,64 @@
-"""The words of our pages: the same phrases and slots in every language."""
+"""The words of our pages: every phrase in every language, with the same slots."""
 
-from datetime import date
-from string import Formatter
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 
-from digest.web.wording import choose, languages, own_name
+from digest.web.wording import SOURCE, choose, languages, own_name
+
+ROOT = Path(__file__).parent.parent.parent
+TRANSLATED = [language for language in languages() if language != SOURCE]
+_SLOT = re.compile(r"%\((\w+)\)[sd]")
 
 
-def _slots(phrase: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(phrase) if name}
-
-
-@pytest.mark.parametrize("language", languages())
-def test_every_language_says_everything_with_the_same_slots(language: str) -> None:
-    ours, english = choose([language]).phrases, choose(["en"]).phrases
-    assert {key: _slots(phrase) for key, phrase in ours.items()} == {
-        key: _slots(phrase) for key, phrase in english.items()
+def _said() -> set[str]:
+    """Every phrase that pages and templates say; of a plural, its singular."""
+    found = (("digest", [("**.py", "python")]), ("templates/web", [("**.html", "jinja2")]))
+    return {
+        message if isinstance(message, str) else message[0]
+        for folder, mapping in found
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, mapping)
     }
+
+
+def _messages(language: str) -> dict[str, Message]:
+    with (files("digest.web") / "translations" / f"{language}.po").open("rb") as file:
+        return {_one(message.id): message for message in read_po(file, locale=language) if message.id}
+
+
+def _all(said: str | Iterable[object] | None) -> list[str]:
+    return [said] if isinstance(said, str) else [str(one) for one in said or ()]
+
+
+def _slots(phrases: list[str]) -> set[str]:
+    return set(_SLOT.findall(" ".join(phrases)))
+
+
+def _one(said: str | Iterable[object] | None) -> str:
+    return _all(said)[0]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_phrase_is_translated(language: str) -> None:
+    """`python scripts/write_translations.py` adds what is missing here."""
+    translated = {one for one, message in _messages(language).items() if all(_all(message.string))}
+    assert sorted(_said() - translated) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_translation_has_the_slots_of_its_phrase(language: str) -> None:
+    """A slot that is missing or misspelt would be an error on a page."""
+    wrong = [
+        one for one, message in _messages(language).items() if _slots(_all(message.string)) != _slots(_all(message.id))
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
@@ -32,6 +73,12 @@ def test_days_and_languages_are_named_as_their_readers_do() -> None:
     assert [own_name(code) for code in ("fr", "ar", "uk", "x?")] == ["français", "العربية", "українська", "x?"]
 
 
+def test_moments_stand_on_the_clocks_of_their_zone() -> None:
+    noon = datetime(2026, 1, 16, 12, tzinfo=UTC)
+    assert "13:00" in choose(["fr"]).moment(noon, "Europe/Paris")
+
+
 def test_right_to_left_a_value_is_isolated() -> None:
-    assert choose(["ar"]).say("help_contact", contact="a@example.org").endswith("\u2068a@example.org\u2069")
-    assert choose(["fr"]).say("help_contact", contact="a@example.org").endswith(" a@example.org")
+    message = "Write to us: %(contact)s"
+    assert choose(["ar"]).say(message, contact="a@example.org").endswith("\u2068a@example.org\u2069")
+    assert choose(["fr"]).say(message, contact="a@example.org").endswith(" a@example.org")

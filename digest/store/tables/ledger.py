@@ -1,0 +1,73 @@
+"""Tables of what was sent to whom, and what became of it."""
+
+import sqlalchemy as sa
+
+from digest.store.columns import BigId, count, json, metadata, moment, refers_to, row_id, text
+
+_CLAIMABLE = sa.text("state IN ('queued', 'deferred')")
+_CLAIMED = sa.text("state = 'claimed'")
+_UNCERTAIN = sa.text("state = 'uncertain'")
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    row_id(),
+    refers_to("edition_id", "editions"),
+    refers_to("subscriber_id", "subscribers"),
+    text("language"),  # of the rendering they get
+    json("topics"),  # the reader's choice when it was planned; none named: all
+    text("state", "queued"),
+    text("owner"),
+    moment("lease_until"),
+    moment("handed_at"),  # set before the first byte goes out, so that a kill names who is in doubt
+    count("attempts"),
+    count("resends"),  # after an uncertain answer
+    moment("next_attempt_at"),
+    count("code"),
+    text("enhanced"),
+    text("text"),
+    moment("updated_at"),
+    sa.UniqueConstraint("edition_id", "subscriber_id"),
+    sa.Index(
+        "ix_deliveries_claimable",
+        "edition_id",
+        "next_attempt_at",
+        "id",
+        sqlite_where=_CLAIMABLE,
+        postgresql_where=_CLAIMABLE,
+    ),
+    sa.Index("ix_deliveries_lease", "lease_until", sqlite_where=_CLAIMED, postgresql_where=_CLAIMED),
+    sa.Index("ix_deliveries_uncertain", "edition_id", sqlite_where=_UNCERTAIN, postgresql_where=_UNCERTAIN),
+    sa.Index("ix_deliveries_subscriber_id", "subscriber_id"),
+)
+
+waves = sa.Table(  # when an edition's readers of one zone and hour get it
+    "waves",
+    metadata,
+    sa.Column("edition_id", BigId, sa.ForeignKey("editions.id"), primary_key=True),
+    sa.Column("zone", sa.Text, primary_key=True),
+    sa.Column("at", sa.Time, primary_key=True),
+    moment("due_at", nullable=False),
+)
+
+delivery_events = sa.Table(  # append-only
+    "delivery_events",
+    metadata,
+    row_id(),
+    refers_to("delivery_id", "deliveries", index=True),
+    moment("at", nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    count("code"),
+    text("enhanced"),
+    text("text"),
+    sa.Column("key", sa.Text, unique=True),  # of a report from outside, so that a repeat counts once
+)
+
+relays = sa.Table(
+    "relays",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    moment("resume_at"),  # nobody connects before
+    count("failures"),
+    text("error"),
+)
