@@ -1,10 +1,10 @@
 """Readers: lists, subscribers, their consent, and the addresses that we must not mail."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
-from digest.model.ids import ListId, SubscriberId
+from digest.model.ids import ListId, SubscriberId, TopicId
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,8 @@ class MailingList:
     id: ListId
     slug: str  # letters, digits, hyphens
     name: str
+    open: bool = True  # anybody may ask for it on its page
+    indexed: bool = False  # search engines may show its archive
 
 
 class SubscriptionState(StrEnum):
@@ -35,6 +37,16 @@ class Subscriber:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a reader wants of a list: which topics, on which days, at what hour. By default all that it offers."""
+
+    topics: tuple[TopicId, ...] = ()  # none named: all of them, those that are added later too
+    weekdays: frozenset[int] = frozenset(range(7))  # Monday is 0
+    at: time | None = None  # local wall clock, no zone of its own; None: when the edition is ready
+    zone: str = ""  # of `at`, IANA; "": the digest's
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """A subscriber's place on a list."""
 
@@ -42,6 +54,10 @@ class Subscription:
     list_id: ListId
     state: SubscriptionState
     confirmed_at: datetime | None = None
+    choice: Choice = Choice()
+    requested_at: datetime | None = None
+    unsubscribed_at: datetime | None = None
+    paused_until: datetime | None = None  # nothing is sent before
 
 
 class SuppressionReason(StrEnum):
@@ -70,11 +86,12 @@ class Consent:
 
     address_hash: str
     list_id: ListId
-    action: str  # "requested", "confirmed", "imported", "unsubscribed", "erased"
+    action: str  # "requested", "confirmed", "imported", "changed", "paused", "resumed", "unsubscribed", "erased"
     at: datetime
-    text: str = ""  # what was shown
-    source: str = ""  # a form's URL, or a file and its row
+    text: str = ""  # what was shown, or what was chosen
+    source: str = ""  # a form's endpoint, or a file and its row
     ip: str = ""  # truncated to /24 or /48
+    agent: str = ""  # the browser, as it calls itself
 
 
 @dataclass(frozen=True, slots=True)
