@@ -12,7 +12,7 @@ from digest.bootstrap import House
 from digest.model.errors import StoreError
 from digest.services.reading import Counts, Health
 
-door = Blueprint("operator", __name__)
+door = Blueprint("machines", __name__)
 
 
 def _house() -> House:

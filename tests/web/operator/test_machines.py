@@ -1,4 +1,4 @@
-"""What watches us: health and figures."""
+"""What machines watch: health and figures."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
