@@ -14,6 +14,11 @@ _ISOLATES = re.compile("[\u2066-\u2069]")
 _PDI = "\u2069"
 
 
+def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
+    """Mark a phrase that a page says in its reader's language, and a command in English."""
+    return message
+
+
 def clean(text: str, limit: int = 1000) -> str:
     """`text` as one line of at most `limit` characters, in NFC.
 
