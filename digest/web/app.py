@@ -7,7 +7,7 @@ from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from digest.bootstrap import House
-from digest.web import errors, public, subscriber
+from digest.web import errors, plots, public, subscriber
 from digest.web.access import HEADERS, words_for
 from digest.web.operator import machines
 from digest.web.wording import gettext, ngettext, own_name
@@ -21,7 +21,7 @@ def create_app(house: House) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.extensions["house"] = house
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(own_name=own_name, _=gettext, ngettext=ngettext)
+    app.jinja_env.globals.update(own_name=own_name, _=gettext, ngettext=ngettext, plots=plots)
     if house.settings.trusted_proxies:
         count = house.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's way
