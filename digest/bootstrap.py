@@ -34,6 +34,7 @@ from digest.services.following import Following
 from digest.services.migrating import Migrating
 from digest.services.notifying import Notifying
 from digest.services.operating import Operating
+from digest.services.previewing import Previewing
 from digest.services.proofing import Proofing
 from digest.services.reading import Reading
 from digest.services.subscribing import Subscribing
@@ -174,7 +175,12 @@ class House:
         """Editions are made."""
         topics = {topic.id: topic for topic in self.classifying.topics}
         proofing = Proofing(build(self.settings.templates_dir), self.brand, topics)
-        return Editing(self.database, Composing(self.database, proofing), self.sender, self.clock)
+        return Editing(self.database, Composing(self.database, proofing), self.clock)
+
+    @cached_property
+    def previewing(self) -> Previewing:
+        """Editions are looked at before they go."""
+        return Previewing(self.database, self.sender, self.clock)
 
     @cached_property
     def delivering(self) -> Delivering:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from delivery_world import SENDER
 
 from digest.model.edition import Digest, Placement, Schedule
 from digest.model.ids import ArticleId, DigestId, EditionId, ListId, StoryId, TopicId
@@ -89,7 +88,7 @@ def report(database: Database, now: datetime, reports: Sequence[Report] = REPORT
 
 def desk(database: Database, clock: Callable[[], datetime], templates: Path | None = None) -> Editing:
     """The editor's service with our templates, or with some of a folder in their place."""
-    return Editing(database, Composing(database, Proofing(build(templates), BRAND, TOPICS)), SENDER, clock)
+    return Editing(database, Composing(database, Proofing(build(templates), BRAND, TOPICS)), clock)
 
 
 def titles(editing: Editing, edition: EditionId) -> list[str]:

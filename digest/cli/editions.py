@@ -87,7 +87,7 @@ def show(house: House, number: int, as_json: bool) -> None:
 def preview(house: House, number: int, out: Path | None) -> None:
     """Write edition NUMBER as .html, .txt, .subject and .eml, in each language."""
     folder = out or house.settings.data_dir / "previews" / str(number)
-    previews = house.editing.preview(EditionId(number))
+    previews = house.previewing.previews(EditionId(number))
     folder.mkdir(parents=True, exist_ok=True)
     for one in previews:
         files = {"html": one.html, "txt": one.text, "subject": f"{one.subject}\n".encode(), "eml": one.message}

@@ -143,7 +143,7 @@ class Rehearsal:
 
     def _where_to_look(self, edition: Edition) -> Iterator[str]:
         self.stage.previews.mkdir(exist_ok=True)
-        for preview in self.house.editing.preview(edition.id) if edition.state is EditionState.SENT else ():
+        for preview in self.house.previewing.previews(edition.id) if edition.state is EditionState.SENT else ():
             for kind, body in (("html", preview.html), ("txt", preview.text)):
                 (self.stage.previews / f"{preview.language}.{kind}").write_bytes(body)
         yield f"Look at   {self.stage.mails}/*.eml"

@@ -8,13 +8,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from digest.compose.calendar import local_day, next_slots, zone_named
-from digest.deliver.message import Letter, Sender, build, prepare
-from digest.model.delivery import Recipient
 from digest.model.edition import Digest, Edition, EditionState, Placement
 from digest.model.errors import BadInput, NotFound, Refused
-from digest.model.ids import DeliveryId, DigestId, EditionId, StoryId, SubscriberId
-from digest.model.rendering import Finding, Placeholder, Rendering, Severity, content_hash
-from digest.render.segments import split
+from digest.model.ids import DigestId, EditionId, StoryId
+from digest.model.rendering import Finding, Severity, content_hash
 from digest.services.composing import Composing, describe
 from digest.services.scheduling import EditionsDue, due_editions
 from digest.store import digests, editions, subscribers
@@ -41,24 +38,11 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """An edition in one language with sample addresses in its slots."""
-
-    language: str
-    subject: str
-    preheader: str
-    html: bytes
-    text: bytes
-    message: bytes  # RFC 5322, as a reader would get it
-
-
-@dataclass(frozen=True, slots=True)
 class Editing:
     """The editor's service."""
 
     database: Database
     composing: Composing
-    sender: Sender
     clock: Callable[[], datetime]
 
     # --- digests --------------------------------------------------------------------------------------------
@@ -162,15 +146,6 @@ class Editing:
                 history=tuple(editions.history(tx, edition_id)),
             )
 
-    def preview(self, edition_id: EditionId) -> tuple[Preview, ...]:
-        """The edition in each language. Raises NotFound, and Refused when nothing was rendered."""
-        with self.database.reading() as tx:
-            edition, digest = digests.with_edition(tx, edition_id)
-            made = editions.all_renderings(tx, edition_id)
-        if not made:
-            raise Refused(f"Edition {edition_id} is {describe(edition)}; there is nothing to look at.")
-        return tuple(self._preview(rendering, edition, digest) for rendering in made)
-
     # --- deciding -------------------------------------------------------------------------------------------
 
     def approve(self, edition_id: EditionId, by: str) -> Edition:
@@ -210,37 +185,6 @@ class Editing:
             if not editions.send_from(tx, edition_id, now, by, now):
                 raise Refused(f"Edition {edition_id} is {describe(edition)}; only an approved edition is sent.")
             return digests.with_edition(tx, edition_id)[0]
-
-    def _preview(self, rendering: Rendering, edition: Edition, digest: Digest) -> Preview:
-        base = f"{self.sender.base_url}/help#preview"
-        values = dict.fromkeys(Placeholder, base)
-        segments = split(rendering)
-        letter = Letter(
-            edition_id=edition.id,
-            list_slug=digest.slug,
-            list_name=digest.name,
-            subject=rendering.subject,
-            language=rendering.language,
-            date=edition.send_at,
-            content_type=segments.content_type,
-        )
-        reader = Recipient(
-            delivery_id=DeliveryId(0),
-            edition_id=edition.id,
-            subscriber_id=SubscriberId(0),
-            address=f"preview@{self.sender.domain}",
-            name="",
-            language=rendering.language,
-        )
-        message = build(prepare(self.sender, letter), reader, base, segments.body(values))
-        return Preview(
-            language=rendering.language,
-            subject=rendering.subject,
-            preheader=rendering.preheader,
-            html=segments.html(values),
-            text=segments.text(values),
-            message=message.octets,
-        )
 
     def _check(self, digest: Digest) -> None:
         """Raises BadInput that names all that cannot be."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from clock import Clock
+from delivery_world import SENDER
 from editing_world import (
     DIGEST,
     HOUR,
@@ -27,6 +28,7 @@ from digest.model.errors import Refused
 from digest.model.ids import EditionId
 from digest.model.rendering import content_hash
 from digest.services.editing import Editing
+from digest.services.previewing import Previewing
 from digest.services.proofing import Matter, Proofing, Proofs
 from digest.store import editions
 from digest.store.database import Database
@@ -116,8 +118,7 @@ def test_a_thin_day_is_skipped_and_says_why(database: Database, editing: Editing
     skipped = editing.compose(due(editing))
     assert EditionState.SKIPPED is skipped.state
     assert skipped.reason.startswith("3 stories, minimum 4: 4 articles made 3 stories")
-    with pytest.raises(Refused, match="nothing to look at"):
-        editing.preview(skipped.id)
+    assert editing.show(skipped.id).languages == ()
 
 
 def test_a_day_without_news_is_skipped(database: Database, editing: Editing) -> None:
@@ -206,15 +207,16 @@ def test_a_story_that_breaks_the_edition_is_set_aside(database: Database, clock:
     assert EditionState.APPROVED is edition.state
 
 
-def test_rendering_again_needs_no_new_news(database: Database, editing: Editing) -> None:
+def test_rendering_again_needs_no_new_news(database: Database, editing: Editing, clock: Clock) -> None:
     """The same stories give the same content, though more has been published since."""
     add_digest(database, MADE)
     report(database, SLOT - HOUR)
     drafted = editing.draft("levant")
-    before = [one.html for one in editing.preview(drafted.id)]
+    looking = Previewing(database, SENDER, clock)
+    before = [one.html for one in looking.previews(drafted.id)]
     report(database, SLOT - HOUR, [Report("Trams run again", SYRIA, "Trams ran on Friday.", "Elbkurier")])
     assert EditionState.DRAFT is editing.rerender(drafted.id).state
-    assert before == [one.html for one in editing.preview(drafted.id)]
+    assert before == [one.html for one in looking.previews(drafted.id)]
 
 
 def test_rendering_again_does_not_mix_two_days_news(

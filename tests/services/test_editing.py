@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from email import message_from_bytes
-from email.policy import default
 
 import pytest
 from clock import Clock
@@ -12,7 +10,6 @@ from editing_world import (
     HOUR,
     MADE,
     MINUTE,
-    REPORTS,
     SLOT,
     add_digest,
     add_list,
@@ -146,20 +143,3 @@ def test_what_the_state_forbids_is_refused(database: Database, editing: Editing)
         editing.cancel(drafted.id, "too late")
     with pytest.raises(NotFound, match="no edition 999"):
         editing.show(EditionId(999))
-
-
-def test_a_preview_is_what_a_reader_would_get(database: Database, editing: Editing) -> None:
-    """HTML, text and a whole message in each language, without a token left."""
-    add_digest(database, MADE)
-    report(database, SLOT - HOUR)
-    english, french = editing.preview(editing.draft("levant").id)
-    assert (english.language, french.language) == ("en", "fr")
-    for one in (english, french):
-        assert b"m.invalid" not in one.html + one.text + one.message
-        message = message_from_bytes(one.message, policy=default)
-        assert one.subject == message["Subject"]
-        assert "<levant.news.example.org>" in message["List-Id"]
-        body = message.get_body(("plain",))
-        assert body is not None
-        assert REPORTS[0].title in body.get_content()
-    assert b"Syrie" in french.html
