@@ -23,6 +23,7 @@ from digest.mail.transport import Transport
 from digest.model.errors import Misconfigured
 from digest.model.rendering import Brand
 from digest.render.environment import build, located
+from digest.services.accounts import Accounts
 from digest.services.classifying import Classifying
 from digest.services.collecting import Collecting
 from digest.services.composing import Composing
@@ -31,12 +32,15 @@ from digest.services.editing import Editing
 from digest.services.enrolling import Enrolling
 from digest.services.examining import Examining
 from digest.services.following import Following
+from digest.services.importing import Importing
 from digest.services.migrating import Migrating
 from digest.services.notifying import Notifying
 from digest.services.operating import Operating
 from digest.services.previewing import Previewing
+from digest.services.passwords import Passwords
 from digest.services.proofing import Proofing
 from digest.services.reading import Reading
+from digest.services.signing_in import SigningIn
 from digest.services.subscribing import Subscribing
 from digest.settings import PREFIX, Settings
 from digest.store import broker, schema
@@ -165,6 +169,11 @@ class House:
         return Enrolling(self.database, self.settings.hashing_key(), self.clock)
 
     @cached_property
+    def importing(self) -> Importing:
+        """Rosters are worked off in the background."""
+        return Importing(self.database, self.enrolling, self.clock)
+
+    @cached_property
     def notifying(self) -> Notifying:
         """Confirmations and welcomes are sent."""
         templates = build(self.settings.templates_dir)
@@ -206,6 +215,28 @@ class House:
     def operating(self) -> Operating:
         """The tick, and tidying."""
         return Operating(self.database, self.editing, self.clock, self.settings.send_batch)
+
+    @cached_property
+    def passwords(self) -> Passwords:
+        """How users' passwords are kept."""
+        return Passwords(self.settings.password_memory)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Who works here."""
+        return Accounts(self.database, self.passwords, self.clock)
+
+    @cached_property
+    def signing_in(self) -> SigningIn:
+        """Users come and go."""
+        return SigningIn(
+            database=self.database,
+            passwords=self.passwords,
+            key=self.settings.hashing_key(),
+            clock=self.clock,
+            idle=timedelta(seconds=self.settings.session_idle),
+            limit=timedelta(seconds=self.settings.session_limit),
+        )
 
     @cached_property
     def migrating(self) -> Migrating:

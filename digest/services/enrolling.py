@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from digest.model.errors import BadInput, NotFound
 from digest.model.ids import ListId, SubscriberId
-from digest.model.subscriber import Consent, MailingList, RosterProblem, SubscriptionState
+from digest.model.subscriber import Consent, RosterProblem, RosterRow, SubscriptionState
 from digest.store import notices, rosters, subscribers
 from digest.store.database import Database
 from digest.store.rosters import Candidate
@@ -38,7 +38,7 @@ class Enrolment:
 class _Import:
     """What one import has in common for all lines."""
 
-    mailing_list: MailingList
+    list_id: ListId
     action: Action
     proof: str
     source: str
@@ -73,16 +73,11 @@ class Enrolling:
         rows, problems = read_roster(data)
         if not rows and not problems:
             raise BadInput(f"{source or 'The file'} holds no line.")
-        action = Action.IMPORT_CONFIRMED if proof else Action.IMPORT_PENDING
-        run = _Import(found, action, proof, source)
         moved = 0
         for start in range(0, len(rows), CHUNK):
-            chunk = [
-                Candidate(row, identity(row.address), address_hash(self.address_key, row.address))
-                for row in rows[start : start + CHUNK]
-            ]
+            chunk = rows[start : start + CHUNK]
             with self.database.transaction() as tx:
-                changed, refused = self._enrol(tx, run, chunk)
+                changed, refused = self.enrol_rows(tx, found.id, chunk, proof=proof, source=source)
             moved += changed
             problems += refused
             progress(min(start + CHUNK, len(rows)), len(rows))
@@ -95,9 +90,13 @@ class Enrolling:
             problems=tuple(sorted(problems, key=lambda problem: problem.line)),
         )
 
-    def _enrol(self, tx: Connection, run: _Import, chunk: Sequence[Candidate]) -> tuple[int, list[RosterProblem]]:
-        """One chunk; gives how many subscriptions changed, and the lines that were refused."""
-        now, list_id = self.clock(), run.mailing_list.id
+    def enrol_rows(
+        self, tx: Connection, list_id: ListId, rows: Sequence[RosterRow], *, proof: str, source: str
+    ) -> tuple[int, list[RosterProblem]]:
+        """One chunk of lines; gives how many subscriptions changed, and the lines that were refused."""
+        run = _Import(list_id, Action.IMPORT_CONFIRMED if proof else Action.IMPORT_PENDING, proof, source)
+        now, key = self.clock(), self.address_key
+        chunk = [Candidate(row, identity(row.address), address_hash(key, row.address)) for row in rows]
         barred = subscribers.suppressions_of(tx, [one.address_hash for one in chunk], list_id)
         known = rosters.standing(tx, list_id, [one.identity for one in chunk])
         moving: list[Candidate] = []
@@ -128,7 +127,7 @@ _REFUSALS = frozenset({SUPPRESSED, LEFT})
 def _consents(run: _Import, moving: Sequence[Candidate], now: datetime) -> Iterator[Consent]:
     for one in moving:
         source = f"{run.source}:{one.row.line}" if run.source else f"line {one.row.line}"
-        yield Consent(one.address_hash, run.mailing_list.id, "imported", now, run.proof, source)
+        yield Consent(one.address_hash, run.list_id, "imported", now, run.proof, source)
 
 
 def _ask(tx: Connection, list_id: ListId, readers: Sequence[tuple[SubscriberId, str]], now: datetime) -> None:

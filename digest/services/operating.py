@@ -93,5 +93,8 @@ class Operating:
     def _tidying(self, now: datetime) -> Iterator[Hint]:
         with self.database.reading() as tx:
             last = operations.last_beat(tx, "housekeeping")
+            rosters = operations.imports_wait(tx, now)
+        if rosters:
+            yield Hint("housekeeping.import")
         if last is None or now - last >= TIDIED_EVERY:
             yield Hint("housekeeping.daily")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from digest.model.ids import EditionId
-from digest.store import entries, feeds, notices, tables
+from digest.store import entries, feeds, imports, notices, tables
 from digest.store.database import insert
 from digest.store.tables import deliveries, editions, ticks
 
@@ -31,10 +31,13 @@ def collecting_waits(tx: Connection, now: datetime) -> int:
     return sum(tx.execute(query).scalar_one() for query in due)
 
 
+_CLAIMED = (tables.feeds, tables.entries, tables.editions, tables.notices, tables.imports)
+
+
 def end_claims(tx: Connection, now: datetime) -> int:
     """End every claim and lease at once, as if its time had run out; gives how many. Only when nobody else works."""
     claims = (
-        *((table, table.c.claimed_until) for table in (tables.feeds, tables.entries, tables.editions, tables.notices)),
+        *((table, table.c.claimed_until) for table in _CLAIMED),
         (deliveries, deliveries.c.lease_until),
     )
     return sum(tx.execute(sa.update(table).where(until > now).values({until: now})).rowcount for table, until in claims)
@@ -43,6 +46,11 @@ def end_claims(tx: Connection, now: datetime) -> int:
 def notices_wait(tx: Connection, now: datetime) -> int:
     """How many confirmation and welcome mails are to be sent now."""
     return tx.execute(sa.select(sa.func.count()).select_from(tables.notices).where(notices.due(now))).scalar_one()
+
+
+def imports_wait(tx: Connection, now: datetime) -> int:
+    """How many rosters are to be worked off now."""
+    return imports.waiting(tx, now)
 
 
 def sending_editions(tx: Connection, now: datetime, most: int) -> dict[EditionId, int]:
