@@ -11,7 +11,7 @@ from digest.model.subscriber import RosterRow
 from digest.model.text import clean
 from digest.services import enrolling
 from digest.services.enrolling import Enrolling
-from digest.store import audits, imports, subscribers
+from digest.store import audit, imports, subscribers
 from digest.store.database import Database
 from digest.store.imports import Claimed, RosterImport
 from digest.subscribe.roster import read_roster, write_roster
@@ -50,7 +50,7 @@ class Importing:
             if found is None:
                 raise NotFound(f"There is no list {slug!r}; `digest lists create` makes one.")
             number = imports.add(tx, found.id, (name, who, clean(proof, 2000), data), now)
-            audits.note(tx, who, "list.import", f"list {found.slug}", now, f"import {number}: {name}")
+            audit.note(tx, now, who, "list.import", f"list {found.slug}", f"import {number}: {name}")
         log.info("roster_handed_in", list=found.id, roster=number, octets=len(data))
         return number
 
