@@ -63,6 +63,7 @@ entries = sa.Table(
     sa.Column("article_id", BigId, sa.ForeignKey("articles.id")),
     sa.UniqueConstraint("feed_id", "key"),
     sa.Index("ix_entries_due", "state", "next_attempt_at"),
+    sa.Index("ix_entries_seen", "feed_id", "first_seen_at"),
 )
 
 articles = sa.Table(
@@ -107,5 +108,6 @@ story_articles = sa.Table(
     metadata,
     sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), primary_key=True),
     refers_to("story_id", "stories", index=True),
+    flag("settled", default=False),  # by an editor: grouping leaves it there
     moment("added_at", nullable=False),
 )

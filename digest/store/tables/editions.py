@@ -52,6 +52,7 @@ editions = sa.Table(
     moment("pinged_at"),  # the dead man's switch was told that it is over
     flag("held", default=False),  # by an editor: it does not go by itself
     count("revision"),  # of what editors changed; 0 is as composed
+    count("rendered"),  # the revision that the renderings show
     json("note", "{}"),  # language → a word from the editor, in Markdown
     moment("created_at", nullable=False),
     sa.UniqueConstraint("digest_id", "day"),

@@ -164,11 +164,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("pinged_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("held", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("revision", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("rendered", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(
             sa.Column(
                 "note", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), server_default="{}", nullable=False
             )
         )
+
+    with op.batch_alter_table("entries", schema=None) as batch_op:
+        batch_op.create_index("ix_entries_seen", ["feed_id", "first_seen_at"], unique=False)
 
     with op.batch_alter_table("lists", schema=None) as batch_op:
         batch_op.add_column(sa.Column("open", sa.Boolean(), server_default=sa.true(), nullable=False))
@@ -176,6 +180,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("stories", schema=None) as batch_op:
         batch_op.add_column(sa.Column("muted_at", sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("story_articles", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("settled", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table("subscriptions", schema=None) as batch_op:
         batch_op.add_column(
@@ -198,6 +205,9 @@ def downgrade() -> None:
         batch_op.drop_column("weekdays")
         batch_op.drop_column("topics")
 
+    with op.batch_alter_table("story_articles", schema=None) as batch_op:
+        batch_op.drop_column("settled")
+
     with op.batch_alter_table("stories", schema=None) as batch_op:
         batch_op.drop_column("muted_at")
 
@@ -205,8 +215,12 @@ def downgrade() -> None:
         batch_op.drop_column("indexed")
         batch_op.drop_column("open")
 
+    with op.batch_alter_table("entries", schema=None) as batch_op:
+        batch_op.drop_index("ix_entries_seen")
+
     with op.batch_alter_table("editions", schema=None) as batch_op:
         batch_op.drop_column("note")
+        batch_op.drop_column("rendered")
         batch_op.drop_column("revision")
         batch_op.drop_column("held")
         batch_op.drop_column("pinged_at")
