@@ -82,6 +82,11 @@ class Settings(BaseSettings):
     fetch_max_bytes: int = Field(15 * 1024 * 1024, gt=0, description="Largest body, after decompression.")
     fetch_threads: int = Field(8, ge=1, description="Requests at a time in one `digest collect`.")
 
+    # Accounts
+    session_idle: float = Field(12 * 3600, gt=0, description="Seconds after which an unused browser is signed out.")
+    session_limit: float = Field(7 * 86400, gt=0, description="Seconds after which every browser is signed out.")
+    password_memory: int = Field(65536, ge=32, description="KiB that hashing one password takes (argon2id).")
+
     # Running
     web_host: str = Field("127.0.0.1", description="Where `digest up` listens.")
     web_port: int = Field(8000, ge=0, le=65535, description="Its port; 0: any free one.")

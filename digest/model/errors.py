@@ -9,6 +9,9 @@ DigestError
 │   ├── BadToken          a link that we did not sign, or whose purpose is another
 │   └── NotFound          no such edition, list, digest …
 ├── Refused               asked for something that the state of things forbids
+│   ├── NotAdmitted       not who they say they are, or not known here
+│   └── TooOften          more of one thing than is let through in a while
+│   └── Conflict          somebody changed the same thing meanwhile
 ├── Misconfigured         a setting that cannot work
 ├── FetchError
 │   ├── Unreachable       (temporary) no answer in time, DNS, TLS, 5xx
@@ -85,6 +88,24 @@ class NotFound(BadInput):
 
 class Refused(DigestError):
     """The state of things forbids it: an edition already sent cannot be approved."""
+
+    temporary = False
+
+
+class Conflict(Refused):
+    """Somebody changed the same thing after it was looked at; the message says who, what and when."""
+
+    temporary = False
+
+
+class NotAdmitted(Refused):
+    """Somebody is not let in; whether the address or the password was wrong is not said."""
+
+    temporary = False
+
+
+class TooOften(Refused):
+    """More of one thing than is let through in a while; the message says for how long to wait."""
 
     temporary = False
 

@@ -21,13 +21,13 @@ class Line:
     detail: str
 
 
-def note(tx: Connection, now: datetime, who: str, action: str, subject: str = "", detail: str = "") -> None:  # noqa: PLR0913, PLR0917  (one line of the audit has six parts)
+def note(tx: Connection, now: datetime, who: str, action: str, subject: str = "", detail: str = "") -> None:
     """Add a line."""
     values = {"at": now, "who": who, "action": action, "subject": subject, "detail": detail}
     tx.execute(sa.insert(audit).values(**values))
 
 
-def lines(  # noqa: PLR0913  (each filter is one)
+def lines(
     tx: Connection, *, who: str = "", subject: str = "", action: str = "", limit: int = 50, offset: int = 0
 ) -> list[Line]:
     """The newest lines first. `who` is found anywhere, `subject` and `action` from their beginning; "": all."""

@@ -23,7 +23,7 @@ class Credentials:
     totp_step: int = field(repr=False)  # the last one used
 
 
-def add(tx: Connection, email: str, name: str, role: Role, password: str, now: datetime) -> UserId | None:  # noqa: PLR0913, PLR0917  (a row's columns)
+def add(tx: Connection, email: str, name: str, role: Role, password: str, now: datetime) -> UserId | None:
     """A new user; None when the address has one already."""
     values = {"email": email, "name": name, "role": role.value, "password": password, "created_at": now}
     statement = insert(tx, users).values(**values).on_conflict_do_nothing(index_elements=["email"])

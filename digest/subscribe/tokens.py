@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"  # works for ever
     PREFERENCES = "preferences"
     VIEW = "view"
+    MESSAGE = "message"  # what a staff page tells once; expires
 
 
 class Tokens:

@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from clock import Clock
 from flask import Flask
 from flask.testing import FlaskClient
+from signed import Signed, sign_in
 
 from digest.bootstrap import House, read_settings
 from digest.model.ids import EditionId
+from digest.model.user import Role
 from digest.store.database import Database
 from digest.store.tables import digests, editions, renderings
 from digest.web.app import create_app
@@ -28,6 +30,7 @@ def house(database: Database, clock: Clock, tmp_path: Path) -> House:
         mail_domain="news.example.org",
         secret_keys=("a key of these tests",),
         address_key="the key of addresses",
+        password_memory=64,  # as little as will do: these hashes protect nothing
     )
     house = House(settings, clock=clock)
     house.__dict__["database"] = database
@@ -43,6 +46,12 @@ def app(house: House) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[Role], Signed]:
+    """Signs a user of a role in; gives their browser."""
+    return lambda role: sign_in(app, role)
 
 
 @pytest.fixture

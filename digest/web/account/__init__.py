@@ -1,0 +1,1 @@
+"""Pages of those who work here: signing in, their own account, users."""
