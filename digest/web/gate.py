@@ -139,6 +139,8 @@ def register(app: Flask) -> None:
     def _finish(response: Response) -> Response:
         if g.get("staff_page"):
             response.headers.setdefault("Content-Security-Policy", STAFF_POLICY)
+            # Under no-referrer a form says "Origin: null" (Fetch §3.1), and is then taken for another site's.
+            response.headers.setdefault("Referrer-Policy", "same-origin")
             response.headers.update(PRIVATE)
         _keep_messages(response)
         return response

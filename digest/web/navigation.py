@@ -64,7 +64,11 @@ def navigation(role: Role, path: str, known: Iterable[str]) -> tuple[Group, ...]
     groups = (
         Group(
             _(name),
-            tuple(Entry(place, _(label), place == here) for place, label, least in entries if (place, label, least) in open_to),
+            tuple(
+                Entry(place, _(label), place == here)
+                for place, label, least in entries
+                if (place, label, least) in open_to
+            ),
         )
         for name, entries in PLACES
     )
