@@ -1,11 +1,11 @@
 """An edition as bytes: rendered once for each language, hashed, and only joined for each reader."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from digest.model.ids import EditionId
+from digest.model.ids import EditionId, StoryId, TopicId
 
 
 class Placeholder(StrEnum):
@@ -17,17 +17,29 @@ class Placeholder(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """A story of a rendering as an inbox names it."""
+
+    topic_id: TopicId
+    topic: str  # its name, in the rendering's language
+    title: str
+    own: bool  # in the rendering's language: such speak first
+
+
+@dataclass(frozen=True, slots=True)
 class Rendering:
     """An edition as subject, HTML and text in one language; stored once."""
 
     edition_id: EditionId
     language: str
-    subject: str
+    subject: str  # of the whole edition, as is the preheader
     preheader: str
-    html: str  # holds a token for each placeholder and a comment around each topic's section
+    html: str  # holds a token for each slot, and a comment around each topic's section
     text: str  # likewise tokens
     nonce: str  # 16 hexadecimal digits, new for each rendering: no feed can foresee a token
-    sha256: str  # over subject, preheader, html and text with the nonce blanked
+    sha256: str  # over all that is made of it, with the nonce blanked
+    subject_frame: str = ""  # the subject line with a token where the headlines stand
+    headlines: tuple[Headline, ...] = ()  # as on the page; of these, a reader's topics make the subject
 
     def token(self, placeholder: Placeholder) -> str:
         """The text that stands for `placeholder` in html and text."""
@@ -47,15 +59,52 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+class Part(StrEnum):
+    """Which part of a mail a finding is about, where it is no story's and no topic's."""
+
+    WHOLE = ""
+    SUBJECT = "subject"
+    PREHEADER = "preheader"
+    HTML = "html"
+    TEXT = "text"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check tells an editor."""
+    """What a check tells an editor. `text` and `advice` are phrases that doors translate, with `%(name)s` slots."""
 
     code: str  # stable, such as "size"
     severity: Severity
-    message: str  # what is wrong and what to do
-    language: str = ""  # of the rendering it stands in
-    where: str = ""  # a story's title, a line …
+    text: str  # what is wrong: a sentence
+    language: str = ""  # of the rendering it stands in; "": of all
+    where: str = ""  # for people: a story's title, a line …
+    advice: str = ""  # what to do: a sentence
+    values: Mapping[str, str | int] = field(default_factory=dict)  # for the slots; numbers are written by doors
+    stories: tuple[StoryId, ...] = ()  # that it is about
+    topic: str = ""  # that it is about
+    part: Part = Part.WHOLE
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what to do, in English."""
+        return " ".join(self.said(phrase) for phrase in (self.text, self.advice) if phrase)
+
+    def said(self, phrase: str) -> str:
+        """`phrase` with the values in its slots, numbers as English writes them."""
+        written = {name: f"{one:,}" if isinstance(one, int) else one for name, one in self.values.items()}
+        return phrase % written if written else phrase
+
+    @property
+    def story_id(self) -> StoryId | None:
+        """The first story that it is about."""
+        return self.stories[0] if self.stories else None
+
+    @property
+    def place(self) -> str:
+        """What to jump to: "story-12", "topic-syria", "subject", "preheader", "html", "text"; "" for the whole."""
+        if self.stories:
+            return f"story-{self.stories[0]}"
+        return f"topic-{self.topic}" if self.topic else self.part.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from digest.model.rendering import content_hash
 from digest.model.story import RankedStory, Story
 from digest.model.topic import Assignment
 from digest.services.proofing import Matter, Proofing, Proofs
-from digest.store import digests, editions, stories
+from digest.store import digests, editions, findings, stories
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -150,7 +150,7 @@ class Composing:
             return False
         editions.drop(tx, edition.id, proofs.set_aside)
         editions.store_renderings(tx, edition.id, proofs.renderings, now)
-        editions.store_findings(tx, edition.id, proofs.findings)
+        findings.store(tx, edition.id, proofs.findings)
         if not reason:
             editions.approve(tx, edition.id, "automatic", content_hash(proofs.renderings), now)
         return True

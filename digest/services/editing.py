@@ -14,7 +14,7 @@ from digest.model.ids import DigestId, EditionId, StoryId
 from digest.model.rendering import Finding, Severity, content_hash
 from digest.services.composing import Composing, describe
 from digest.services.scheduling import EditionsDue, due_editions
-from digest.store import digests, editions, subscribers
+from digest.store import digests, editions, findings, subscribers
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -141,7 +141,7 @@ class Editing:
                 digest=digest,
                 placements=placements,
                 headlines=editions.titles(tx, edition_id),
-                findings=tuple(editions.all_findings(tx, edition_id)),
+                findings=tuple(findings.every(tx, edition_id)),
                 languages=tuple(one.language for one in editions.all_renderings(tx, edition_id)),
                 history=tuple(editions.history(tx, edition_id)),
             )
@@ -158,7 +158,7 @@ class Editing:
             made = editions.all_renderings(tx, edition_id) if editions.hold(tx, edition_id, edition.reason) else []
             if not made:
                 raise Refused(f"Edition {edition_id} is {describe(edition)}; only a rendered draft can be approved.")
-            blocking = [one for one in editions.all_findings(tx, edition_id) if one.severity is Severity.BLOCKING]
+            blocking = [one for one in findings.every(tx, edition_id) if one.severity is Severity.BLOCKING]
             if blocking:
                 reasons = "; ".join(f"{one.language or 'all'}: {one.message}" for one in blocking)
                 raise Refused(f"Edition {edition_id} cannot go out as it is: {reasons}.")

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from digest.model.edition import Edition, EditionState, Placement
 from digest.model.ids import ArticleId, DigestId, EditionId, StoryId, TopicId
-from digest.model.rendering import Finding, Rendering, Severity
+from digest.model.rendering import Rendering
 from digest.store.database import insert
 from digest.store.tables import articles, audit, edition_items, editions, findings, renderings, story_articles
 
@@ -102,7 +102,7 @@ def compose(
     )
     if not held.rowcount:
         return False
-    rows = [_item(edition_id, placement) for placement in placements]
+    rows = [{"edition_id": edition_id, **item_of(placement)} for placement in placements]
     if rows:
         tx.execute(sa.insert(edition_items), rows)
     _note(tx, edition_id, "compose", "", f"{len(rows)} stories", at)
@@ -151,36 +151,6 @@ def all_renderings(tx: Connection, edition_id: EditionId) -> list[Rendering]:
     return [
         Rendering(**{name: row[name] for name in Rendering.__dataclass_fields__})
         for row in tx.execute(query).mappings()
-    ]
-
-
-def store_findings(tx: Connection, edition_id: EditionId, found: Iterable[Finding]) -> None:
-    """Keep what the checks say, in place of what they said before."""
-    tx.execute(sa.delete(findings).where(findings.c.edition_id == edition_id))
-    rows = [
-        {
-            "edition_id": edition_id,
-            "language": one.language,
-            "code": one.code,
-            "severity": one.severity.value,
-            "message": one.message,
-            "place": one.where,
-        }
-        for one in found
-    ]
-    if rows:
-        tx.execute(sa.insert(findings), rows)
-
-
-def all_findings(tx: Connection, edition_id: EditionId) -> list[Finding]:
-    """What the checks say of an edition, blocking ones first."""
-    query = (
-        sa.select(findings)
-        .where(findings.c.edition_id == edition_id)
-        .order_by(findings.c.severity, findings.c.language, findings.c.id)
-    )
-    return [
-        Finding(row.code, Severity(row.severity), row.message, row.language, row.place) for row in tx.execute(query)
     ]
 
 
@@ -328,12 +298,16 @@ def edition_of(row: Row) -> Edition:
         approved_by=row["approved_by"],
         approved_hash=row["approved_hash"],
         scheduled=row["scheduled"],
+        held=row["held"],
+        revision=row["revision"],
+        rendered=row["rendered"],
+        note=dict(row["note"]),
     )
 
 
-def _item(edition_id: EditionId, placement: Placement) -> dict[str, Any]:
+def item_of(placement: Placement) -> dict[str, Any]:
+    """A placement as a row of edition_items, without the edition; also as JSON."""
     return {
-        "edition_id": edition_id,
         "story_id": placement.story_id,
         "topic_id": placement.topic_id,
         "position": placement.position,
@@ -342,7 +316,11 @@ def _item(edition_id: EditionId, placement: Placement) -> dict[str, Any]:
         "reasons": list(placement.reasons),
         "is_update": placement.update,
         "dropped": placement.dropped,
+        "pinned": placement.pinned,
         "headlines": dict(placement.headlines),
+        "summaries": dict(placement.summaries),
+        "leads": dict(placement.leads),
+        "revision": placement.revision,
     }
 
 
@@ -357,5 +335,9 @@ def placement_of(row: Row) -> Placement:
         reasons=tuple(row["reasons"]),
         update=row["is_update"],
         dropped=row["dropped"],
+        pinned=row["pinned"],
         headlines=dict(row["headlines"]),
+        summaries=dict(row["summaries"]),
+        leads={language: ArticleId(article) for language, article in row["leads"].items()},
+        revision=row["revision"],
     )

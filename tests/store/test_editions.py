@@ -10,7 +10,6 @@ from editing_world import SYRIA, UKRAINE, add_digest, add_stories, placement, re
 
 from digest.model.edition import Edition, EditionState
 from digest.model.ids import EditionId
-from digest.model.rendering import Finding, Severity
 from digest.store import editions
 from digest.store.database import Database
 
@@ -92,19 +91,14 @@ def test_placements_keep_their_order(database: Database, now: datetime) -> None:
     assert {SYRIA, UKRAINE} == {one.topic_id for one in given}
 
 
-def test_renderings_and_findings_take_the_place_of_those_before(database: Database, now: datetime) -> None:
+def test_renderings_take_the_place_of_those_before(database: Database, now: datetime) -> None:
     """A second rendering leaves nothing of the first."""
     edition = begin(database, now)
     before, after = rendering(edition.id, "fr", "Before"), rendering(edition.id, "fr", "After")
-    warning = Finding("size", Severity.WARNING, "near the limit", "fr")
-    blocking = Finding("token", Severity.BLOCKING, "no way out", "fr", "line 3")
     with database.transaction() as tx:
         editions.store_renderings(tx, edition.id, [before, rendering(edition.id, "en")], now)
         editions.store_renderings(tx, edition.id, [after], now)
-        editions.store_findings(tx, edition.id, [warning])
-        editions.store_findings(tx, edition.id, [warning, blocking])
         assert [after] == editions.all_renderings(tx, edition.id)
-        assert [blocking, warning] == editions.all_findings(tx, edition.id)
 
 
 def approve(tx: sa.Connection, edition: EditionId, now: datetime) -> bool:

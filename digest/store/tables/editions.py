@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from digest.store.columns import BigId, count, flag, json, metadata, moment, refers_to, row_id, text
+from digest.store.columns import BigId, Headlines, count, flag, json, metadata, moment, refers_to, row_id, text
 
 digests = sa.Table(
     "digests",
@@ -49,6 +49,7 @@ editions = sa.Table(
     moment("planned_at"),
     moment("finished_at"),
     moment("paused_at"),  # by an operator: nothing is claimed until it is resumed
+    moment("links_checked_at"),
     moment("pinged_at"),  # the dead man's switch was told that it is over
     flag("held", default=False),  # by an editor: it does not go by itself
     count("revision"),  # of what editors changed; 0 is as composed
@@ -112,6 +113,8 @@ renderings = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("nonce", sa.Text, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
+    text("subject_frame"),
+    sa.Column("headlines", Headlines, nullable=False, server_default="[]"),
     moment("created_at", nullable=False),
 )
 
@@ -123,6 +126,11 @@ findings = sa.Table(
     text("language"),
     sa.Column("code", sa.Text, nullable=False),
     sa.Column("severity", sa.Text, nullable=False),
-    sa.Column("message", sa.Text, nullable=False),
-    text("place"),
+    sa.Column("message", sa.Text, nullable=False),  # a phrase; its slots are filled with `slots`
+    text("advice"),
+    json("slots", "{}"),
+    text("place"),  # in words, such as a story's title
+    json("stories"),
+    text("topic"),
+    text("part"),
 )

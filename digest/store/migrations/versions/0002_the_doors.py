@@ -127,6 +127,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.add_column(sa.Column("agent", sa.Text(), server_default="", nullable=False))
+        batch_op.create_index("ix_consents_action", ["action", "at"], unique=False)
 
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.add_column(
@@ -134,6 +135,9 @@ def upgrade() -> None:
                 "topics", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), server_default="[]", nullable=False
             )
         )
+
+    with op.batch_alter_table("delivery_events", schema=None) as batch_op:
+        batch_op.create_index("ix_delivery_events_at", ["at", "kind"], unique=False)
 
     with op.batch_alter_table("digests", schema=None) as batch_op:
         batch_op.add_column(
@@ -161,6 +165,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("editions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("links_checked_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("pinged_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("held", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("revision", sa.Integer(), server_default="0", nullable=False))
@@ -174,9 +179,35 @@ def upgrade() -> None:
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index("ix_entries_seen", ["feed_id", "first_seen_at"], unique=False)
 
+    with op.batch_alter_table("findings", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("advice", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(
+            sa.Column(
+                "slots", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), server_default="{}", nullable=False
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "stories", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), server_default="[]", nullable=False
+            )
+        )
+        batch_op.add_column(sa.Column("topic", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("part", sa.Text(), server_default="", nullable=False))
+
     with op.batch_alter_table("lists", schema=None) as batch_op:
         batch_op.add_column(sa.Column("open", sa.Boolean(), server_default=sa.true(), nullable=False))
         batch_op.add_column(sa.Column("indexed", sa.Boolean(), server_default=sa.false(), nullable=False))
+
+    with op.batch_alter_table("renderings", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("subject_frame", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(
+            sa.Column(
+                "headlines",
+                sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+                server_default="[]",
+                nullable=False,
+            )
+        )
 
     with op.batch_alter_table("stories", schema=None) as batch_op:
         batch_op.add_column(sa.Column("muted_at", sa.DateTime(timezone=True), nullable=True))
@@ -211,9 +242,20 @@ def downgrade() -> None:
     with op.batch_alter_table("stories", schema=None) as batch_op:
         batch_op.drop_column("muted_at")
 
+    with op.batch_alter_table("renderings", schema=None) as batch_op:
+        batch_op.drop_column("headlines")
+        batch_op.drop_column("subject_frame")
+
     with op.batch_alter_table("lists", schema=None) as batch_op:
         batch_op.drop_column("indexed")
         batch_op.drop_column("open")
+
+    with op.batch_alter_table("findings", schema=None) as batch_op:
+        batch_op.drop_column("part")
+        batch_op.drop_column("topic")
+        batch_op.drop_column("stories")
+        batch_op.drop_column("slots")
+        batch_op.drop_column("advice")
 
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.drop_index("ix_entries_seen")
@@ -224,6 +266,7 @@ def downgrade() -> None:
         batch_op.drop_column("revision")
         batch_op.drop_column("held")
         batch_op.drop_column("pinged_at")
+        batch_op.drop_column("links_checked_at")
         batch_op.drop_column("paused_at")
 
     with op.batch_alter_table("edition_items", schema=None) as batch_op:
@@ -235,10 +278,14 @@ def downgrade() -> None:
     with op.batch_alter_table("digests", schema=None) as batch_op:
         batch_op.drop_column("seeds")
 
+    with op.batch_alter_table("delivery_events", schema=None) as batch_op:
+        batch_op.drop_index("ix_delivery_events_at")
+
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_column("topics")
 
     with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.drop_index("ix_consents_action")
         batch_op.drop_column("agent")
 
     with op.batch_alter_table("audit", schema=None) as batch_op:
