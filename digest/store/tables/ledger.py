@@ -61,6 +61,7 @@ delivery_events = sa.Table(  # append-only
     text("enhanced"),
     text("text"),
     sa.Column("key", sa.Text, unique=True),  # of a report from outside, so that a repeat counts once
+    sa.Index("ix_delivery_events_at", "at", "kind"),  # what happened by the hour is plotted
 )
 
 relays = sa.Table(
