@@ -13,13 +13,15 @@ from digest.model.errors import BadTemplate, Misconfigured
 from digest.model.rendering import Brand, Placeholder, Rendering
 from digest.model.text import clean
 from digest.render.environment import fill, sources
+from digest.render.heads import MOST_SUBJECT, Head, Slot, framed
+from digest.render.heads import token as head_token
 from digest.render.inline import inline
 from digest.render.mjml import to_html
 from digest.render.view import MOST_ALSO, EditionView, usable, view
 from digest.render.wording import Wording, wording
 
 MOST_BYTES = 102_400  # of decoded HTML; Gmail cuts what is longer and hides the way out with it
-MOST_SUBJECT = 200  # characters
+MOST_FRAME = MOST_SUBJECT + 60  # characters; its token is longer than nothing
 LINK_BYTES = 160  # what a filled placeholder is taken to need; our links are shorter
 _NONCE = re.compile(r"[0-9a-f]{16}")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -111,36 +113,44 @@ class _Press:
     def context(self, edition: EditionView) -> dict[str, object]:
         """What templates are given; see templates/email/README.md."""
         token = f"https://m.invalid/{self.nonce}."
+        open_subject = head_token(self.nonce, Head.SUBJECT)
         context: dict[str, object] = {
             "edition": edition,
             "brand": self.brand,
             "language": self.words.language,
             "direction": self.words.direction,
             "say": self.words.say,
-            "subject": edition.subject,
-            "preheader": edition.preheader,
+            "subject": Slot(edition.subject, open_subject),
+            "preheader": Slot(edition.preheader, head_token(self.nonce, Head.PREHEADER)),
             "unsubscribe_url": token + Placeholder.UNSUBSCRIBE,
             "view_url": token + Placeholder.VIEW,
             "preferences_url": token + Placeholder.PREFERENCES,
         }
-        subject = fill(self.environment, f"{self.layout.digest.template}/subject.txt", context)
-        return {**context, "subject": clean(subject, MOST_SUBJECT)}
+        frame = clean(fill(self.environment, f"{self.layout.digest.template}/subject.txt", context), MOST_FRAME)
+        subject = framed(frame, self.nonce, edition.subject)
+        return {**context, "subject": Slot(subject, open_subject), "subject_frame": frame}
 
     def rendering(self, proof: _Proof) -> Rendering:
         """The finished value, hashed with its nonce blanked so that a second rendering can be compared."""
-        subject, preheader = str(proof.context["subject"]), str(proof.context["preheader"])
+        edition = proof.context["edition"]
+        assert isinstance(edition, EditionView)
+        frame = str(proof.context["subject_frame"])
+        subject = framed(frame, self.nonce, edition.subject)
         filled = fill(self.environment, f"{self.layout.digest.template}/body.txt", proof.context)
         text = _BLANK_LINES.sub("\n\n", filled).strip() + "\n"
-        whole = f"{subject}\0{preheader}\0{proof.html}\0{text}"
+        names = "\n".join(map(repr, edition.headlines))
+        whole = f"{subject}\0{edition.preheader}\0{proof.html}\0{text}\0{frame}\0{names}"
         return Rendering(
             edition_id=self.layout.edition_id,
             language=self.layout.language,
             subject=subject,
-            preheader=preheader,
+            preheader=edition.preheader,
             html=proof.html,
             text=text,
             nonce=self.nonce,
             sha256=hashlib.sha256(whole.replace(self.nonce, "0" * 16).encode()).hexdigest(),
+            subject_frame=frame,
+            headlines=edition.headlines,
         )
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from digest.model.errors import BadTemplate
 from digest.model.text import clean
 from digest.render.direction import begin_rtl
+from digest.render.heads import Slot
 from digest.render.sanitise import soften
 
 _REFERRED = re.compile(r"""[^ -~]|[\\"'<>&]""")
@@ -83,7 +84,7 @@ def plain(value: object) -> str:
 
 def soft(value: object) -> str:
     """`value` with breaks in its long words; a name that a template misspells is told as such."""
-    return soften(str(value))
+    return str(value) if isinstance(value, Slot) else soften(str(value))
 
 
 def fill(environment: Environment, name: str, context: dict[str, object]) -> str:

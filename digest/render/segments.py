@@ -6,18 +6,21 @@ headers but those inside the multipart body.
 
 import html as markup
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from digest.model.errors import BadInput, BadTemplate
 from digest.model.ids import TopicId
 from digest.model.rendering import Placeholder, Rendering
+from digest.render.heads import Head, Heads, heads_for
 from digest.render.transfer import Body, prepare, shorter
 
 _ADDRESS = re.compile(r"https?://[!-~]+")
+_SLOTS: Mapping[str, Placeholder | Head] = {slot.value: slot for slot in (*Placeholder, *Head)}
 
 Values = Mapping[Placeholder, str]
 Topics = frozenset[TopicId] | None  # None: all of them
+MOST_KEPT = 64  # choices of topics that are kept prepared; three topics make seven, six make 63
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Piece:
     """Either a constant text or a slot; for everybody, or for those who read `topic`."""
 
     text: str
-    slot: Placeholder | None
+    slot: Placeholder | Head | None
     topic: TopicId | None
 
 
@@ -43,22 +46,44 @@ class _Part:
         return (self.header, *self.body.octets(filled))
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A choice of topics, prepared: all that is the same for those who made it."""
+
+    heads: Heads
+    text: _Part
+    html: _Part
+
+
 @dataclass(frozen=True, eq=False)
 class Segments:
     """One rendering in pieces. Make it with `split`, and keep it for as long as the edition is being sent."""
 
+    rendering: Rendering
     html_pieces: tuple[Piece, ...]
     text_pieces: tuple[Piece, ...]
     boundary: str
     slots: frozenset[Placeholder]
-    topics: frozenset[TopicId]  # that the edition holds; a reader of none of them has nothing to read
+    topics: frozenset[TopicId]  # that the edition holds, as far as its template marks them
     encodings: tuple[str, str]  # of text and HTML: for each the shorter
-    _parts: dict[Topics, tuple[_Part, _Part]] = field(default_factory=dict, repr=False)
+    _sheets: dict[Topics, _Sheet] = field(default_factory=dict, repr=False)
 
     @property
     def content_type(self) -> str:
         """The value of the message's Content-Type header."""
         return f'multipart/alternative; boundary="{self.boundary}"'
+
+    def choice(self, topics: Collection[TopicId]) -> Topics:
+        """What a reader of `topics` gets: None for all of it (they named none), nothing when it holds none of theirs.
+
+        Of a template without marks everybody gets all.
+        """
+        chosen = self.topics.intersection(topics)
+        return None if not topics or chosen == self.topics else chosen
+
+    def heads(self, topics: Topics = None) -> Heads:
+        """The subject and the preheader."""
+        return self._sheet(topics).heads
 
     def body(self, values: Values, topics: Topics = None) -> tuple[bytes, ...]:
         """All octets after the message's header block and its blank line: text first, then HTML; CRLF lines.
@@ -66,40 +91,51 @@ class Segments:
         Each value is an absolute http(s) address in ASCII. Raises `BadInput` if one is not, or is missing.
         """
         _check(values, self.slots)
-        text, html = self._parts_for(topics)
-        return (*text.octets(values), *html.octets(values), f"\r\n--{self.boundary}--\r\n".encode())
+        sheet = self._sheet(topics)
+        return (*sheet.text.octets(values), *sheet.html.octets(values), f"\r\n--{self.boundary}--\r\n".encode())
 
     def html(self, values: Values, topics: Topics = None) -> bytes:
         """The HTML alone, such as for the web copy."""
         _check(values, self.slots)
-        return _filled(self.html_pieces, values, topics, markup.escape).encode()
+        return _filled(self.html_pieces, values, self.heads(topics), topics, markup.escape).encode()
 
     def text(self, values: Values, topics: Topics = None) -> bytes:
         """The text alone; lines end in LF."""
         _check(values, self.slots)
-        return _filled(self.text_pieces, values, topics, str).encode()
+        return _filled(self.text_pieces, values, self.heads(topics), topics, str).encode()
 
-    def _parts_for(self, topics: Topics) -> tuple[_Part, _Part]:
-        """The two parts with everything encoded that can be; kept, since readers share their choices."""
-        chosen = None if topics is None else topics & self.topics
-        if chosen not in self._parts:
-            text = _part(_merged(self.text_pieces, chosen), self.encodings[0], str, f"--{self.boundary}", "plain")
-            html = _part(
-                _merged(self.html_pieces, chosen), self.encodings[1], markup.escape, f"\r\n--{self.boundary}", "html"
-            )
-            self._parts[chosen] = (text, html)
-        return self._parts[chosen]
+    def _sheet(self, topics: Topics) -> _Sheet:
+        """The choice with everything encoded that can be; kept, since readers share their choices."""
+        chosen = None if topics is None or topics >= self.topics else topics & self.topics
+        sheet = self._sheets.get(chosen)
+        if sheet is None:
+            sheet = self._prepared(chosen)
+            if len(self._sheets) >= MOST_KEPT:
+                self._sheets.clear()  # simpler than to know which is needed next, and safe among threads
+            self._sheets[chosen] = sheet
+        return sheet
+
+    def _prepared(self, topics: Topics) -> _Sheet:
+        heads = heads_for(self.rendering, topics)
+        text = _merged(self.text_pieces, heads, topics, str)
+        html = _merged(self.html_pieces, heads, topics, markup.escape)
+        return _Sheet(
+            heads,
+            _part(text, self.encodings[0], str, f"--{self.boundary}", "plain"),
+            _part(html, self.encodings[1], markup.escape, f"\r\n--{self.boundary}", "html"),
+        )
 
 
 def split(rendering: Rendering) -> Segments:
     """`rendering` in pieces. Raises `BadTemplate` if a token stands where or as none can be."""
     html, text = (_pieces(part, rendering.nonce) for part in (rendering.html, rendering.text))
     return Segments(
+        rendering=rendering,
         html_pieces=html,
         text_pieces=text,
         # "=_" occurs in neither encoding (RFC 2045 §6.7), so no body can hold the boundary.
         boundary=f"=_{rendering.sha256[:32]}",
-        slots=frozenset(piece.slot for piece in (*html, *text) if piece.slot),
+        slots=frozenset(piece.slot for piece in (*html, *text) if isinstance(piece.slot, Placeholder)),
         topics=frozenset(piece.topic for piece in html if piece.topic),
         encodings=(shorter(rendering.text.encode()), shorter(rendering.html.encode())),
     )
@@ -116,7 +152,7 @@ def _pieces(text: str, nonce: str) -> tuple[Piece, ...]:
         pieces.append(Piece(text[at : match.start()], None, topic))
         at = match.end()
         if match["slot"]:
-            pieces.append(Piece("", _placeholder(match["slot"]), topic))
+            pieces.append(Piece("", _slot(match["slot"]), topic))
         elif bool(match["end"]) is (topic is None):
             raise BadTemplate("the marks around topics are nested or not closed: keep begin and end in pairs")
         else:
@@ -127,24 +163,29 @@ def _pieces(text: str, nonce: str) -> tuple[Piece, ...]:
     return tuple(piece for piece in pieces if piece.text or piece.slot)
 
 
-def _placeholder(name: str) -> Placeholder:
-    try:
-        return Placeholder(name)
-    except ValueError as error:
-        raise BadTemplate(f"there is no placeholder {name}") from error
+def _slot(name: str) -> Placeholder | Head:
+    if name not in _SLOTS:
+        raise BadTemplate(f"there is no placeholder {name}")
+    return _SLOTS[name]
 
 
-def _merged(pieces: tuple[Piece, ...], topics: Topics) -> tuple[tuple[bytes, ...], tuple[Placeholder, ...]]:
+def _merged(
+    pieces: tuple[Piece, ...], heads: Heads, topics: Topics, escape: Callable[[str], str]
+) -> tuple[tuple[bytes, ...], tuple[Placeholder, ...]]:
     """The constants of the chosen topics, joined between slots, and the slots between them."""
     constants, slots = [""], []
     for piece in pieces:
         if topics is None or piece.topic is None or piece.topic in topics:
-            if piece.slot is None:
-                constants[-1] += piece.text
-            else:
+            if isinstance(piece.slot, Placeholder):
                 slots.append(piece.slot)
                 constants.append("")
+            else:
+                constants[-1] += _head(piece.slot, heads, escape) if piece.slot else piece.text
     return tuple(constant.encode() for constant in constants), tuple(slots)
+
+
+def _head(slot: Head, heads: Heads, escape: Callable[[str], str]) -> str:
+    return escape(heads.subject if slot is Head.SUBJECT else heads.preheader)
 
 
 def _part(
@@ -160,12 +201,12 @@ def _part(
     return _Part(header.encode("ascii"), prepare(merged[0], encoding), merged[1], escape)
 
 
-def _filled(pieces: tuple[Piece, ...], values: Values, topics: Topics, escape: Callable[[str], str]) -> str:
-    return "".join(
-        escape(values[piece.slot]) if piece.slot else piece.text
-        for piece in pieces
-        if topics is None or piece.topic is None or piece.topic in topics
-    )
+def _filled(
+    pieces: tuple[Piece, ...], values: Values, heads: Heads, topics: Topics, escape: Callable[[str], str]
+) -> str:
+    constants, slots = _merged(pieces, heads, topics, escape)
+    filled = (*(escape(values[slot]).encode() for slot in slots), b"")
+    return b"".join(part for pair in zip(constants, filled, strict=True) for part in pair).decode()
 
 
 def _check(values: Values, slots: frozenset[Placeholder]) -> None:

@@ -9,8 +9,11 @@ from markupsafe import Markup
 
 from digest.model.edition import Item, Layout, Link
 from digest.model.errors import Refused
-from digest.model.text import clean, shorten
+from digest.model.ids import TopicId
+from digest.model.rendering import Headline
+from digest.model.text import clean
 from digest.render.direction import direction_of_language, isolate
+from digest.render.heads import heads
 from digest.render.sanitise import web_url
 from digest.render.wording import Wording
 
@@ -71,6 +74,7 @@ class EditionView:
     date: str
     zone: str
     sections: tuple[SectionView, ...]
+    headlines: tuple[Headline, ...]
     subject: str
     preheader: str
 
@@ -107,14 +111,20 @@ def view(layout: Layout, wording: Wording, *, now: datetime, nonce: str, most_al
         )
         for section in layout.sections
     )
-    subject, preheader = _headlines(layout, wording, sections)
+    headlines = tuple(
+        Headline(TopicId(section.id), section.name, story.lead.title, own=not story.lead.language_name)
+        for section in sections
+        for story in section.stories
+    )
+    shown = heads(headlines, wording)
     return EditionView(
         name=clean(layout.digest.name, MAX_NAME),
         date=clean(format_date(layout.day, "full", locale=wording.locale)),
         zone=clean(str(get_timezone_name(now.astimezone(looking.zone), locale=wording.locale))),
         sections=sections,
-        subject=subject,
-        preheader=preheader,
+        headlines=headlines,
+        subject=shown.subject,
+        preheader=shown.preheader,
     )
 
 
@@ -154,37 +164,6 @@ class _Looking:
             day = format_skeleton("MMMd", local, locale=self.wording.locale)
             time = str(get_datetime_format("medium", locale=self.wording.locale)).replace("'", "").format(time, day)
         return clean(time)
-
-
-def _headlines(layout: Layout, wording: Wording, sections: tuple[SectionView, ...]) -> tuple[str, str]:
-    """The subject and the preheader: the news itself, one headline a topic, the reader's language first."""
-    ordered = sorted(
-        (
-            (_primary(story.lead.language) != _primary(layout.language), rank, place, story.lead.title)
-            for place, section in enumerate(sections)
-            for rank, story in enumerate(section.stories)
-        ),
-    )
-    titles = list(dict.fromkeys(title for *_, title in ordered))
-    subject, rest = _joined(titles, 45, 90)
-    preheader, _ = _joined(rest, 40, 90)
-    if len(preheader) < 40:
-        count = sum(len(section.stories) for section in sections)
-        parts = (preheader, wording.say("stories", n=count), *(section.name for section in sections))
-        preheader = shorten(" · ".join(part for part in parts if part), 90)
-    return subject, preheader
-
-
-def _joined(titles: list[str], enough: int, limit: int) -> tuple[str, list[str]]:
-    """As many whole `titles` as make `enough` characters and fit into `limit`; and the titles not used."""
-    if not titles:
-        return "", []
-    line = shorten(titles[0], limit)
-    for used, title in enumerate(titles[1:], start=1):
-        if len(line) >= enough or len(line) + 3 + len(title) > limit:
-            return line, titles[used:]
-        line = f"{line} · {title}"
-    return line, []
 
 
 def _primary(language: str) -> str:

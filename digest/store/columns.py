@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 
+from digest.model.rendering import Headline
+
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -41,6 +43,21 @@ class Moment(sa.types.TypeDecorator[datetime]):
 
 Json = sa.JSON().with_variant(JSONB(), "postgresql")
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite numbers only INTEGER keys by itself
+
+
+class Headlines(sa.types.TypeDecorator[tuple[Headline, ...]]):
+    """A rendering's headlines, kept as a list of lists."""
+
+    impl = Json
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Headline, ...] | None, dialect: Dialect) -> list[Any] | None:  # noqa: ARG002  (part of the signature)
+        """As JSON can hold it."""
+        return [[one.topic_id, one.topic, one.title, one.own] for one in value or ()]
+
+    def process_result_value(self, value: list[Any] | None, dialect: Dialect) -> tuple[Headline, ...]:  # noqa: ARG002  (part of the signature)
+        """As it was."""
+        return tuple(Headline(topic_id, topic, title, own=own) for topic_id, topic, title, own in value or ())
 
 
 def row_id() -> sa.Column[int]:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from digest.store.columns import Moment
+from digest.store.columns import Headlines, Moment
 from digest.store.tables import metadata
 
 
@@ -14,7 +14,7 @@ def _render(kind: str, item: Any, autogenerate: AutogenContext) -> str | Literal
     """How a type or a default is written down. A migration stands for ever, so it names nothing of ours."""
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, sa.JSON):
+    if kind == "type" and isinstance(item, sa.JSON | Headlines):
         autogenerate.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     if kind == "server_default" and isinstance(getattr(item, "arg", None), sa.True_ | sa.False_):
