@@ -1,5 +1,6 @@
 """The only wiring: from settings to a house whose services are ready. Built lazily, so each door pays for its own."""
 
+import shutil
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,10 @@ from digest.model.errors import Misconfigured
 from digest.model.rendering import Brand
 from digest.render.environment import build, located
 from digest.services.accounts import Accounts
+from digest.services.admitting import Admitting
+from digest.services.archiving import Archiving
+from digest.services.auditing import Auditing
+from digest.services.choosing import Choosing
 from digest.services.classifying import Classifying
 from digest.services.collecting import Collecting
 from digest.services.composing import Composing
@@ -32,16 +37,22 @@ from digest.services.editing import Editing
 from digest.services.enrolling import Enrolling
 from digest.services.examining import Examining
 from digest.services.following import Following
+from digest.services.forgetting import Forgetting
 from digest.services.importing import Importing
 from digest.services.migrating import Migrating
+from digest.services.monitoring import Monitoring
 from digest.services.notifying import Notifying
 from digest.services.operating import Operating
-from digest.services.previewing import Previewing
+from digest.services.overseeing import Overseeing
 from digest.services.passwords import Passwords
+from digest.services.previewing import Previewing
 from digest.services.proofing import Proofing
 from digest.services.reading import Reading
+from digest.services.securing import Securing
 from digest.services.signing_in import SigningIn
 from digest.services.subscribing import Subscribing
+from digest.services.tokens import ApiTokens
+from digest.services.watching import Watching
 from digest.settings import PREFIX, Settings
 from digest.store import broker, schema
 from digest.store.database import Database
@@ -156,12 +167,37 @@ class House:
     @cached_property
     def following(self) -> Following:
         """The list of feeds is kept."""
-        return Following(self.collecting)
+        return Following(self.collecting, self.settings.fetch_allow_loopback)
+
+    @cached_property
+    def watching(self) -> Watching:
+        """How the feeds are."""
+        return Watching(self.database, self.clock)
 
     @cached_property
     def subscribing(self) -> Subscribing:
         """Readers come, confirm and go."""
         return Subscribing(self.database, self.links_to, self.settings.hashing_key(), self.clock)
+
+    @cached_property
+    def admitting(self) -> Admitting:
+        """Requests from the public form are let in."""
+        return Admitting(self.subscribing)
+
+    @cached_property
+    def choosing(self) -> Choosing:
+        """Readers choose what they get."""
+        return Choosing(self.subscribing)
+
+    @cached_property
+    def forgetting(self) -> Forgetting:
+        """Readers see all that is held of them, and have it erased."""
+        return Forgetting(self.subscribing)
+
+    @cached_property
+    def archiving(self) -> Archiving:
+        """Past editions are shown."""
+        return Archiving(self.database, self.links_to)
 
     @cached_property
     def enrolling(self) -> Enrolling:
@@ -190,6 +226,11 @@ class House:
     def previewing(self) -> Previewing:
         """Editions are looked at before they go."""
         return Previewing(self.database, self.sender, self.clock)
+
+    @cached_property
+    def overseeing(self) -> Overseeing:
+        """What editors find in the morning."""
+        return Overseeing(self.database, {topic.id: topic for topic in self.classifying.topics}, self.clock)
 
     @cached_property
     def delivering(self) -> Delivering:
@@ -224,7 +265,23 @@ class House:
     @cached_property
     def accounts(self) -> Accounts:
         """Who works here."""
-        return Accounts(self.database, self.passwords, self.clock)
+        return Accounts(self.database, self.passwords, self.links_to, self.clock)
+
+    @cached_property
+    def securing(self) -> Securing:
+        """Users change their own password and second factor."""
+        settings = self.settings
+        return Securing(self.database, self.passwords, self.links_to.tokens, settings.organisation, self.clock)
+
+    @cached_property
+    def tokens(self) -> ApiTokens:
+        """Programs come in."""
+        return ApiTokens(self.database, self.clock)
+
+    @cached_property
+    def auditing(self) -> Auditing:
+        """Who changed what."""
+        return Auditing(self.database)
 
     @cached_property
     def signing_in(self) -> SigningIn:
@@ -236,6 +293,16 @@ class House:
             clock=self.clock,
             idle=timedelta(seconds=self.settings.session_idle),
             limit=timedelta(seconds=self.settings.session_limit),
+        )
+
+    @cached_property
+    def monitoring(self) -> Monitoring:
+        """How everything does."""
+        return Monitoring(
+            database=self.database,
+            room=lambda: _room(self.settings.data_dir),
+            doorway=lambda: self.admitting.doorway(),
+            clock=self.clock,
         )
 
     @cached_property
@@ -251,14 +318,18 @@ class House:
             "templates": self._look_at_templates,
             "topics": lambda: tuple(str(problem) for problem in read_topics(self.settings.topics_dir)[1]),
             "settings": self._look_at_settings,
+            "form": self._look_at_form,
         }
         if self.settings.broker_url:
             probes["broker"] = lambda: broker.examine(self.settings.broker_url)
-        return Examining(self.unchecked_database, probes, self.clock)
+        return Examining(self.unchecked_database, probes, lambda: self.monitoring.read().signs, self.clock)
 
     def _look_at_relay(self) -> tuple[str, ...]:
         with self.transport.open():
             return ()
+
+    def _look_at_form(self) -> tuple[str, ...]:
+        return self.admitting.look()
 
     def _look_at_templates(self) -> tuple[str, ...]:
         folder = self.settings.templates_dir
@@ -291,7 +362,7 @@ class House:
     @cached_property
     def reading(self) -> Reading:
         """What pages and meters show."""
-        return Reading(self.database, self.links_to, self.clock)
+        return Reading(self.database, self.clock)
 
     def close(self) -> None:
         """Give back connections."""
@@ -303,6 +374,13 @@ def _relay_log(settings: Settings) -> RelayLog | None:
     if settings.relay_log is not None:
         return SinkLog(settings.relay_log) if settings.relay_log.is_dir() else PostfixLog(settings.relay_log)
     return SinkLog(settings.maildir) if settings.maildir is not None else None
+
+
+def _room(folder: Path) -> tuple[int, int]:
+    """Octets free, and in all, on the disk of `folder`, or of the first above it that exists."""
+    there = next(one for one in (folder.resolve(), *folder.resolve().parents) if one.exists())
+    usage = shutil.disk_usage(there)
+    return usage.free, usage.total
 
 
 def open_sink(folder: Path) -> Sink:

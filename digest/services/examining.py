@@ -1,25 +1,19 @@
 """Examining an installation: is everything there that mails need? It looks, and changes nothing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from importlib.metadata import packages_distributions, version
 
 from digest.model.errors import DigestError
+from digest.services.judging import QUEUES, Sign, Verdict
 from digest.store import operations, schema
 from digest.store.database import Database
 
-TICK_PATIENCE = timedelta(minutes=3)
+__all__ = ["Examination", "Examining", "Verdict"]
+
 CLOCK_PATIENCE = timedelta(seconds=5)
-
-
-class Verdict(StrEnum):
-    """How bad it is."""
-
-    GOOD = "good"
-    WARNING = "warning"
-    BAD = "bad"
+SIGNS = ("tick", "workers", "latency", "disk", *QUEUES, "resting", "sending", "uncertain", "sources", "signups")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +27,19 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Examining:
-    """The doctor. `probes` are looks at the world by name: each gives sentences of complaint, or raises DigestError."""
+    """The doctor. `probes` are looks at the world by name: each gives sentences of complaint, or raises DigestError.
+
+    `signs` are what the operator's page shows, read from the database.
+    """
 
     database: Database
     probes: Mapping[str, Callable[[], tuple[str, ...]]]
+    signs: Callable[[], Sequence[Sign]]
     clock: Callable[[], datetime]
 
     def names(self) -> tuple[str, ...]:
         """What can be looked at."""
-        return ("packages", "database", "clock", "tick", *self.probes)
+        return ("packages", "database", "clock", *self.probes, *SIGNS)
 
     def examine(self, names: tuple[str, ...] = ()) -> Iterator[Examination]:
         """Look at each of `names`, or at everything. No failure hides the next look."""
@@ -49,10 +47,10 @@ class Examining:
             "packages": _packages,
             "database": self._database,
             "clock": self._clock,
-            "tick": self._tick,
             **self.probes,
         }
-        for name in names or tuple(looks):
+        wanted = names or self.names()
+        for name in (name for name in wanted if name in looks):
             try:
                 complaints = looks[name]()
             except DigestError as error:
@@ -62,6 +60,18 @@ class Examining:
                 yield from (Examination(name, Verdict.WARNING, complaint) for complaint in complaints)
             else:
                 yield Examination(name, Verdict.GOOD, "")
+        yield from self._signs({name for name in wanted if name not in looks})
+
+    def _signs(self, wanted: Collection[str]) -> Iterator[Examination]:
+        """How the work goes; what went wrong with the reading is told once."""
+        if not wanted:
+            return
+        try:
+            found = self.signs()
+        except DigestError as error:
+            yield Examination(next(name for name in SIGNS if name in wanted), Verdict.BAD, str(error))
+            return
+        yield from (Examination(one.name, one.verdict, one.told()) for one in found if one.name in wanted)
 
     def _database(self) -> tuple[str, ...]:
         schema.check(self.database)
@@ -74,18 +84,6 @@ class Examining:
         if apart <= CLOCK_PATIENCE:
             return ()
         return (f"This machine and the database disagree by {apart.total_seconds():.0f} s; set both by NTP.",)
-
-    def _tick(self) -> tuple[str, ...]:
-        schema.check(self.database)
-        with self.database.reading() as tx:
-            last = operations.last_beat(tx, "tick")
-        if last is None:
-            return ("No tick has run yet: start `digest up`, or a beat and a worker of the control queue.",)
-        age = self.clock() - last
-        if age <= TICK_PATIENCE:
-            return ()
-        minutes = age.total_seconds() / 60
-        return (f"The last tick ran {minutes:.0f} minutes ago: is a beat running, and a worker of the control queue?",)
 
 
 def _packages() -> tuple[str, ...]:

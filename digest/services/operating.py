@@ -61,6 +61,7 @@ class Operating:
         now = self.clock()
         with self.database.transaction() as tx:
             gone = operations.forget_entries(tx, now, KEEP_REFUSED)
+            operations.forget_beats(tx, now - TIDIED_EVERY)
             operations.beat(tx, "housekeeping", now)
         log.info("tidied", entries=gone)
         return gone

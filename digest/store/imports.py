@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -148,7 +149,7 @@ def _keep(tx: Connection, held: Claimed, **values: object) -> bool:
     return tx.execute(sa.update(imports).where(mine).values(**values)).rowcount == 1
 
 
-def _shown() -> sa.Select[tuple[object, ...]]:
+def _shown() -> sa.Select[Any]:
     names = ("name", "who", "proof", "state", "rows", "done", "taken", "error", "created_at", "finished_at")
     columns = [imports.c.id, lists.c.slug, lists.c.name, *(imports.c[name] for name in names)]
     return sa.select(*columns).join(lists, lists.c.id == imports.c.list_id)

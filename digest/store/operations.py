@@ -68,12 +68,23 @@ def _claimable(tx: Connection, edition: int, now: datetime, most: int) -> int:
     return tx.execute(sa.select(sa.func.count()).select_from(due.limit(most).subquery())).scalar_one()
 
 
+def ping(tx: Connection) -> None:
+    """The least that a database can be asked."""
+    tx.execute(sa.select(sa.literal(1))).scalar_one()
+
+
 def database_clock(tx: Connection) -> datetime | None:
     """What time the database server thinks it is; None when it is a file of ours."""
     if tx.dialect.name != "postgresql":
         return None
     found: datetime = tx.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
     return found
+
+
+def forget_beats(tx: Connection, before: datetime) -> int:
+    """Forget workers that were not heard of since `before`; gives how many."""
+    silent = sa.delete(ticks).where(ticks.c.name.startswith("worker "), ticks.c.at < before)
+    return tx.execute(silent).rowcount
 
 
 def forget_entries(tx: Connection, now: datetime, keep: timedelta) -> int:

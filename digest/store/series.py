@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from digest.model.ids import ListId
-from digest.store.tables import articles, deliveries, delivery_events, subscribers, subscriptions
+from digest.store.tables import articles, deliveries, delivery_events, notices, subscribers, subscriptions
 
 HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -61,6 +61,18 @@ def articles_by_hour(tx: Connection, now: datetime, hours: int) -> list[tuple[da
     query = sa.select(hour, sa.func.count()).where(recent, articles.c.fetched_at >= begins[0]).group_by(hour)
     counts = {_moment(at): count for at, count in tx.execute(query)}
     return [(at, counts.get(at, 0)) for at in begins]
+
+
+def since(tx: Connection, moment: datetime, kinds: Sequence[str]) -> dict[str, int]:
+    """Events of each kind, articles read ("articles") and confirmations asked for ("signups") after a moment."""
+    event = delivery_events.c
+    query = sa.select(event.kind, sa.func.count()).where(event.at > moment, event.kind.in_(kinds)).group_by(event.kind)
+    counts = dict.fromkeys(kinds, 0) | dict(tx.execute(query).all())
+    recent = sa.and_(articles.c.published >= moment - _OLDEST_NEWS, articles.c.fetched_at > moment)
+    asked = sa.and_(notices.c.kind == "confirm", notices.c.created_at > moment)
+    for name, table, match in (("articles", articles, recent), ("signups", notices, asked)):
+        counts[name] = tx.execute(sa.select(sa.func.count()).select_from(table).where(match)).scalar_one()
+    return counts
 
 
 def growth(tx: Connection, now: datetime, days: int, list_id: ListId | None = None) -> list[Growth]:

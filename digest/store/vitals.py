@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -107,7 +108,7 @@ def _silent(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(feed.state == "active", sa.func.coalesce(feed.last_good_at, feed.created_at) < now - SILENT_AFTER)
 
 
-def _relays() -> sa.Select[tuple[str, datetime | None, int, str]]:
+def _relays() -> sa.Select[Any]:
     return sa.select(relays.c.name, relays.c.resume_at, relays.c.failures, relays.c.error).order_by(relays.c.name)
 
 

@@ -1,12 +1,14 @@
 """The doctor looks at everything, hides nothing, and says what to do."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
-from digest.model.errors import Misconfigured
+from digest.model.errors import DatabaseDown, Misconfigured
 from digest.services.examining import Examination, Examining, Verdict
-from digest.store import operations, schema
+from digest.services.judging import Sign
+from digest.store import schema
 from digest.store.database import Database
 from digest.store.tables import metadata
 
@@ -20,17 +22,26 @@ def migrated(database: Database) -> Database:
 
 
 def _doctor(database: Database, now: datetime, **probes: object) -> Examining:
-    return Examining(database=database, probes=probes, clock=lambda: now)  # type: ignore[arg-type]
+    signs = [
+        Sign("tick", "Clock", Verdict.GOOD, "Ran."),
+        Sign("disk", "Disk", Verdict.BAD, "%(n)s GB.", {"n": 1}, "Act."),
+    ]
+    return Examining(database=database, probes=probes, signs=lambda: signs, clock=lambda: now)  # type: ignore[arg-type]
 
 
-def test_a_tick_that_stopped_is_told(migrated: Database, now: datetime) -> None:
-    """Never, long ago and just now are three different answers."""
-    doctor = _doctor(migrated, now)
-    assert ["No tick has run yet" in found.message for found in doctor.examine(("tick",))] == [True]
-    for age, verdict in ((timedelta(minutes=40), Verdict.WARNING), (timedelta(minutes=1), Verdict.GOOD)):
-        with migrated.transaction() as tx:
-            operations.beat(tx, "tick", now - age)
-        assert [found.verdict for found in doctor.examine(("tick",))] == [verdict]
+def test_how_the_work_goes_is_told_as_on_the_operators_page(migrated: Database, now: datetime) -> None:
+    """Only what was asked for; what to do stands with it."""
+    found = list(_doctor(migrated, now).examine(("tick", "disk")))
+    assert found == [Examination("tick", Verdict.GOOD, "Ran."), Examination("disk", Verdict.BAD, "1 GB. Act.")]
+    assert [one.name for one in _doctor(migrated, now).examine(("disk",))] == ["disk"]
+
+
+def test_a_database_that_cannot_be_read_is_told_once(migrated: Database, now: datetime) -> None:
+    def gone() -> list[Sign]:
+        raise DatabaseDown("It is gone.")
+
+    found = list(replace(_doctor(migrated, now), signs=gone).examine(("tick", "disk")))
+    assert found == [Examination("tick", Verdict.BAD, "It is gone.")]
 
 
 def test_a_database_that_was_never_upgraded_is_bad(database: Database, now: datetime) -> None:
