@@ -1,5 +1,6 @@
-"""Reads lists of feeds (OPML 1 and 2). It adds none of them anywhere."""
+"""Reads and writes lists of feeds (OPML 1 and 2). It adds none of them anywhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -19,6 +20,7 @@ class Outline:
     title: str
     home_url: str = ""
     language: str = ""
+    line: int = 0  # of the file, from 1; 0 when it stands in none
 
 
 def parse_opml(body: bytes) -> tuple[tuple[Outline, ...], tuple[str, ...]]:
@@ -41,7 +43,26 @@ def parse_opml(body: bytes) -> tuple[tuple[Outline, ...], tuple[str, ...]]:
         if not url:
             problems.append(f"Line {outline.sourceline}: {said['xmlurl'][:80]!r} is not a web address.")
         elif url not in found:
-            found[url] = Outline(url, title, canonical_url(said.get("htmlurl", "")), said.get("language", "")[:20])
+            found[url] = Outline(
+                url,
+                title,
+                canonical_url(said.get("htmlurl", "")),
+                said.get("language", "")[:20],
+                outline.sourceline or 0,
+            )
     if not found:
         raise BadInput("The file lists no feed: no outline in it has an xmlUrl.")
     return tuple(found.values()), tuple(problems)
+
+
+def write_opml(title: str, outlines: Iterable[Outline]) -> bytes:
+    """A list that every feed reader can import: OPML 2.0, http://opml.org/spec2.opml."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = clean(title, 200)
+    body = etree.SubElement(root, "body")
+    for one in outlines:
+        name = clean(one.title, 200) or one.url
+        said = {"type": "rss", "text": name, "title": name, "xmlUrl": one.url}
+        said |= {"htmlUrl": one.home_url, "language": one.language}
+        etree.SubElement(body, "outline", {key: value for key, value in said.items() if value})
+    return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)

@@ -1,24 +1,62 @@
-"""Following feeds: added one by one or from a list, shown, looked at. Reading them is `collecting`'s work."""
+"""Following feeds: added one by one or from a list, paused, described, removed. `collecting` reads them.
 
-from dataclasses import dataclass
+What a person changes leaves a line in the audit. Nothing here but `add` and `look` asks the network: a feed that is
+followed, resumed or wished for is read by the next worker.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from digest.collect.canonical import canonical_url
-from digest.collect.opml import parse_opml
-from digest.model.errors import BadFeed, BadInput, FetchError
+from digest.collect.opml import Outline, parse_opml, write_opml
+from digest.fetch.guard import check_address, checked_url
+from digest.model.errors import BadFeed, BadInput, FetchError, Forbidden, Refused
 from digest.model.feed import Feed, ParsedFeed
 from digest.model.ids import FeedId
+from digest.model.text import clean
 from digest.services.collecting import Collecting, polite_host
-from digest.store import feeds
+from digest.store import audit, feeds, watched
+from digest.store.database import Database
 from digest.store.feeds import FeedLine, NewFeed
+
+LARGEST_LIST = 1024 * 1024  # octets of an OPML file
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedLine:
+    """What became of one feed of a list."""
+
+    line: int  # of the file, from 1
+    url: str
+    title: str
+    outcome: str  # "added", "known" or "left out"
+    reason: str = ""  # why it was left out
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What a list of feeds gave."""
 
-    added: int
-    known: int
-    problems: tuple[str, ...]
+    lines: tuple[ImportedLine, ...]  # one for each feed that the list names by an address
+    unread: tuple[str, ...]  # what could not even be read, with its line
+
+    @property
+    def added(self) -> int:
+        """How many feeds are new."""
+        return sum(line.outcome == "added" for line in self.lines)
+
+    @property
+    def known(self) -> int:
+        """How many were followed already."""
+        return sum(line.outcome == "known" for line in self.lines)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was left out, and why."""
+        return (*self.unread, *(f"Line {one.line}: {one.reason}" for one in self.lines if one.reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,50 +70,182 @@ class Looked:
 
 @dataclass(frozen=True)
 class Following:
-    """The list of feeds, for the people who keep it."""
+    """The list of feeds, for the people who keep it. `allow_loopback`: feeds may be on this machine."""
 
     collecting: Collecting
+    allow_loopback: bool = False
 
-    def add(self, url: str) -> tuple[FeedId, bool, ParsedFeed]:
+    def add(self, url: str, by: str = "") -> tuple[FeedId, bool, ParsedFeed]:
         """Follow the feed at `url`, which is looked at first; gives its id, whether it is new, and what it says.
 
         One that was broken, gone or paused is read again from now on.
 
         Raises BadInput when it is no address, FetchError and BadFeed when there is no feed.
         """
-        address = canonical_url(url)
-        if not address:
-            raise BadInput(f"{url!r} is not a web address; a feed's begins with http:// or https://.")
+        address = self._checked(url)
         _, parsed = self.collecting.look(address)
         assert parsed is not None  # nothing was known that could be unchanged
         new = NewFeed(address, polite_host(address), parsed.title, parsed.home_url, parsed.language)
-        with self.collecting.database.transaction() as tx:
-            now = self.collecting.clock()
-            feed_id, added = feeds.add(tx, new, now)
-            feeds.wake(tx, feed_id, now)
-        return feed_id, added, parsed
+        return *self._keep(new, by), parsed
 
-    def import_opml(self, body: bytes) -> Imported:
+    def follow(self, url: str, by: str) -> tuple[FeedId, bool]:
+        """Follow the feed at `url` without looking at it, which the next worker does; gives its id, and whether new.
+
+        Raises BadInput when it is no address, Forbidden when it is one that we never ask.
+        """
+        address = self._checked(url)
+        return self._keep(NewFeed(address, polite_host(address), ""), by)
+
+    def import_opml(self, body: bytes, by: str = "") -> Imported:
         """Follow every feed of an OPML list; those that are known are left as they are. Raises BadInput."""
-        outlines, problems = parse_opml(body)
+        if len(body) > LARGEST_LIST:
+            raise BadInput(f"The list is larger than {LARGEST_LIST // 1024:,} KiB; divide it.")
+        outlines, unread = parse_opml(body)
         now = self.collecting.clock()
-        with self.collecting.database.transaction() as tx:
-            added = [
-                feeds.add(tx, NewFeed(one.url, polite_host(one.url), one.title, one.home_url, one.language), now)[1]
-                for one in outlines
-            ]
-        return Imported(sum(added), len(added) - sum(added), problems)
+        with self._database.transaction() as tx:
+            imported = Imported(
+                tuple(self._imported(one, lambda new: feeds.add(tx, new, now)) for one in outlines), unread
+            )
+            told = f"{imported.added} added, {imported.known} known, {len(imported.problems)} left out"
+            audit.note(tx, now, by, "feed.import", detail=told)
+        return imported
+
+    def export_opml(self, title: str) -> bytes:
+        """Every feed as an OPML list, which `import_opml` and feed readers take."""
+        with self._database.reading() as tx:
+            found = watched.watched(tx)
+        return write_opml(
+            title,
+            [Outline(one.feed.url, one.source.name, one.source.home_url, one.source.language) for one in found],
+        )
+
+    def pause(self, feed_ids: Sequence[FeedId], by: str) -> int:
+        """Read them no more until somebody resumes them; gives how many were read before."""
+        with self._database.transaction() as tx:
+            changed = feeds.pause(tx, feed_ids)
+            for feed_id in changed:
+                audit.note(tx, self.collecting.clock(), by, "feed.pause", f"feed {feed_id}")
+        return len(changed)
+
+    def resume(self, feed_ids: Sequence[FeedId], by: str) -> int:
+        """Read those again that were paused, gone or given up, at once; gives how many."""
+        now = self.collecting.clock()
+        with self._database.transaction() as tx:
+            changed = feeds.resume(tx, feed_ids, now)
+            for feed_id in changed:
+                audit.note(tx, now, by, "feed.resume", f"feed {feed_id}")
+        return len(changed)
+
+    def wish(self, feed_id: FeedId, by: str) -> None:
+        """Have the feed read by the next worker, due or not. Raises NotFound, and Refused for one that is not read."""
+        now = self.collecting.clock()
+        with self._database.transaction() as tx:
+            feed = feeds.get(tx, feed_id)
+            if not feeds.wish(tx, feed_id, now):
+                raise Refused(f"Feed {feed_id} is {feed.state.value}: resume it, and it is read at once.")
+            audit.note(tx, now, by, "feed.fetch", f"feed {feed_id}")
+
+    def describe(
+        self,
+        feed_id: FeedId,
+        by: str,
+        *,
+        name: str | None = None,
+        language: str | None = None,
+        agency: bool | None = None,
+    ) -> None:
+        """Say what is known of the feed's source; None leaves it as it is. Raises NotFound and BadInput."""
+        now = self.collecting.clock()
+        with self._database.transaction() as tx:
+            known = watched.one(tx, feed_id).source
+            source = replace(
+                known,
+                name=known.name if name is None else clean(name, 200),
+                language=known.language if language is None else _language(language),
+                agency=known.agency if agency is None else agency,
+            )
+            if source == known:
+                return
+            feeds.describe(tx, source)
+            told = f"{source.name!r}, language {source.language or 'unknown'}, {'an' if source.agency else 'no'} agency"
+            audit.note(tx, now, by, "feed.describe", f"feed {feed_id}", told)
+
+    def remove(self, feed_id: FeedId, by: str) -> str:
+        """Follow the feed no more, and forget what it listed; gives its address. What it became stays: its articles.
+
+        Raises NotFound, and Refused while somebody reads it.
+        """
+        now = self.collecting.clock()
+        with self._database.transaction() as tx:
+            feed = feeds.get(tx, feed_id)
+            if not feeds.remove(tx, feed, now):
+                raise Refused(f"Feed {feed_id} is being read at this moment; try again in a minute.")
+            audit.note(tx, now, by, "feed.remove", f"feed {feed_id}", feed.url)
+        return feed.url
 
     def listed(self) -> list[FeedLine]:
         """Every feed, by source."""
-        with self.collecting.database.reading() as tx:
+        with self._database.reading() as tx:
             return feeds.listed(tx)
 
     def look(self, feed_id: FeedId) -> Looked:
         """What stands at the feed's address now; nothing is stored. Raises NotFound."""
-        with self.collecting.database.reading() as tx:
+        with self._database.reading() as tx:
             feed = feeds.get(tx, feed_id)
         try:
             return Looked(feed, self.collecting.look(feed.url)[1])
         except (FetchError, BadFeed) as error:
             return Looked(feed, None, str(error))
+
+    @property
+    def _database(self) -> Database:
+        return self.collecting.database
+
+    def _keep(self, new: NewFeed, by: str) -> tuple[FeedId, bool]:
+        now = self.collecting.clock()
+        with self._database.transaction() as tx:
+            feed_id, added = feeds.add(tx, new, now)
+            if added:
+                audit.note(tx, now, by, "feed.add", f"feed {feed_id}", new.url)
+            elif feeds.resume(tx, [feed_id], now):
+                audit.note(tx, now, by, "feed.resume", f"feed {feed_id}")
+        return feed_id, added
+
+    def _imported(self, one: Outline, add: Callable[[NewFeed], tuple[FeedId, bool]]) -> ImportedLine:
+        try:
+            self._checked(one.url)
+        except (BadInput, Forbidden) as problem:
+            return ImportedLine(one.line, one.url, one.title, "left out", str(problem))
+        _, added = add(NewFeed(one.url, polite_host(one.url), one.title, one.home_url, one.language))
+        return ImportedLine(one.line, one.url, one.title, "added" if added else "known")
+
+    def _checked(self, url: str) -> str:
+        """`url` in its one spelling. Names are judged again when they are asked, by where they lead (fetch/guard)."""
+        address = canonical_url(url)
+        if not address:
+            raise BadInput(f"{url[:200]!r} is not a web address; a feed's begins with http:// or https://.")
+        checked_url(address, allow_loopback=self.allow_loopback)
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        if _is_number(host):
+            port = parts.port or _PORTS[parts.scheme]
+            check_address(host, port, host, allow_loopback=self.allow_loopback)
+        return address
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _language(code: str) -> str:
+    """A language's code, such as "fr" or "pt-BR"; "" when nobody says."""
+    parts = code.strip().replace("_", "-").split("-")
+    if parts == [""]:
+        return ""
+    if not (parts[0].isascii() and parts[0].isalpha() and 2 <= len(parts[0]) <= 3) or len(code) > 20:
+        raise BadInput(f"{code[:40]!r} is not the code of a language; write it as fr, uk or pt-BR.")
+    return "-".join([parts[0].lower(), *parts[1:]])

@@ -1,6 +1,6 @@
 """Sources, their feeds, and which feeds are due. What to do with them is the collecting service's matter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from digest.model.errors import NotFound
-from digest.model.feed import Feed, FeedState
+from digest.model.feed import Feed, FeedState, Source
 from digest.model.ids import FeedId, SourceId
 from digest.store import hosts
 from digest.store.database import insert
 from digest.store.locking import skip_locked
-from digest.store.tables import entries, feeds, sources
+from digest.store.tables import articles, entries, feeds, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,54 @@ def add(tx: Connection, new: NewFeed, now: datetime) -> tuple[FeedId, bool]:
 
 def wake(tx: Connection, feed_id: FeedId, now: datetime) -> None:
     """The feed is read again, at once, when it was not any more; an active one stays as it is."""
-    tx.execute(
+    resume(tx, [feed_id], now)
+
+
+def resume(tx: Connection, feed_ids: Sequence[FeedId], now: datetime) -> list[FeedId]:
+    """Those of the feeds that were not read any more are due at once; gives which."""
+    query = (
         sa.update(feeds)
-        .where(feeds.c.id == feed_id, feeds.c.state != FeedState.ACTIVE.value)
-        .values(state=FeedState.ACTIVE.value, failures=0, error="", next_check_at=now),
+        .where(feeds.c.id.in_(feed_ids), feeds.c.state != FeedState.ACTIVE.value)
+        .values(state=FeedState.ACTIVE.value, failures=0, error="", next_check_at=now)
+        .returning(feeds.c.id)
     )
+    return sorted(FeedId(found) for found in tx.execute(query).scalars())
+
+
+def pause(tx: Connection, feed_ids: Sequence[FeedId]) -> list[FeedId]:
+    """The feeds are not read until somebody resumes them; gives which were not paused before."""
+    query = (
+        sa.update(feeds)
+        .where(feeds.c.id.in_(feed_ids), feeds.c.state != FeedState.PAUSED.value)
+        .values(state=FeedState.PAUSED.value)
+        .returning(feeds.c.id)
+    )
+    return sorted(FeedId(found) for found in tx.execute(query).scalars())
+
+
+def wish(tx: Connection, feed_id: FeedId, now: datetime) -> bool:
+    """The feed is due now; False when it is not read at all."""
+    query = sa.update(feeds).where(feeds.c.id == feed_id, feeds.c.state == FeedState.ACTIVE.value)
+    return bool(tx.execute(query.values(next_check_at=now)).rowcount)
+
+
+def describe(tx: Connection, source: Source) -> None:
+    """Keep what is known of a source."""
+    values = {"name": source.name, "home_url": source.home_url, "language": source.language, "agency": source.agency}
+    tx.execute(sa.update(sources).where(sources.c.id == source.id).values(**values))
+
+
+def remove(tx: Connection, feed: Feed, now: datetime) -> bool:
+    """Forget the feed and its entries; its articles stay, and their source. False while somebody is reading it."""
+    free = sa.or_(feeds.c.claimed_until.is_(None), feeds.c.claimed_until <= now)
+    taken = sa.update(feeds).where(feeds.c.id == feed.id, free).values(claimed_until=now)  # nobody takes it meanwhile
+    if not tx.execute(taken).rowcount:
+        return False
+    tx.execute(sa.delete(entries).where(entries.c.feed_id == feed.id))
+    tx.execute(sa.delete(feeds).where(feeds.c.id == feed.id))
+    used = (sa.exists().where(table.c.source_id == feed.source_id) for table in (feeds, articles))
+    tx.execute(sa.delete(sources).where(sources.c.id == feed.source_id, ~sa.or_(*used)))
+    return True
 
 
 def listed(tx: Connection) -> list[FeedLine]:
@@ -86,7 +129,7 @@ def listed(tx: Connection) -> list[FeedLine]:
         .outerjoin(counts, counts.c.feed_id == feeds.c.id)
         .order_by(sources.c.name, feeds.c.id)
     )
-    return [FeedLine(_feed(row), row["source"], row["entries"]) for row in tx.execute(query).mappings()]
+    return [FeedLine(feed_of(row), row["source"], row["entries"]) for row in tx.execute(query).mappings()]
 
 
 def get(tx: Connection, feed_id: FeedId) -> Feed:
@@ -94,7 +137,7 @@ def get(tx: Connection, feed_id: FeedId) -> Feed:
     row = tx.execute(sa.select(feeds).where(feeds.c.id == feed_id)).mappings().one_or_none()
     if row is None:
         raise NotFound(f"There is no feed {feed_id}. Their numbers are shown by: digest feeds list")
-    return _feed(row)
+    return feed_of(row)
 
 
 def due(now: datetime) -> sa.ColumnElement[bool]:
@@ -117,7 +160,7 @@ def claim(tx: Connection, now: datetime, until: datetime, limit: int) -> list[Fe
     kept: list[Feed] = []
     for row in tx.execute(skip_locked(tx, query)).mappings():
         if len(kept) < limit and hosts.take(tx, row["host"], now, until):
-            kept.append(_feed(row))
+            kept.append(feed_of(row))
     _hold(tx, [feed.id for feed in kept], until)
     return kept
 
@@ -132,7 +175,7 @@ def claim_one(tx: Connection, feed_id: FeedId, now: datetime, until: datetime) -
     if row is None or not hosts.take(tx, row["host"], now, until):
         return None
     _hold(tx, [feed_id], until)
-    return _feed(row)
+    return feed_of(row)
 
 
 def succeeded(tx: Connection, feed: Feed, good: Good, now: datetime) -> None:
@@ -184,7 +227,8 @@ def _hold(tx: Connection, ids: list[FeedId], until: datetime) -> None:
         tx.execute(sa.update(feeds).where(feeds.c.id.in_(ids)).values(claimed_until=until))
 
 
-def _feed(row: Mapping[Any, Any]) -> Feed:
+def feed_of(row: Mapping[Any, Any]) -> Feed:
+    """A row of feeds as a value."""
     return Feed(
         id=FeedId(row["id"]),
         source_id=SourceId(row["source_id"]),
