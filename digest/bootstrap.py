@@ -28,14 +28,17 @@ from digest.services.accounts import Accounts
 from digest.services.admitting import Admitting
 from digest.services.archiving import Archiving
 from digest.services.auditing import Auditing
+from digest.services.boards import Boards
 from digest.services.choosing import Choosing
 from digest.services.classifying import Classifying
 from digest.services.collecting import Collecting
 from digest.services.composing import Composing
+from digest.services.curating import Curating
 from digest.services.delivering import Delivering
 from digest.services.editing import Editing
 from digest.services.enrolling import Enrolling
 from digest.services.examining import Examining
+from digest.services.fetching import Fetching
 from digest.services.following import Following
 from digest.services.forgetting import Forgetting
 from digest.services.importing import Importing
@@ -48,8 +51,11 @@ from digest.services.passwords import Passwords
 from digest.services.previewing import Previewing
 from digest.services.proofing import Proofing
 from digest.services.reading import Reading
+from digest.services.regrouping import Regrouping
+from digest.services.revising import Revising
 from digest.services.securing import Securing
 from digest.services.signing_in import SigningIn
+from digest.services.steering import Steering
 from digest.services.subscribing import Subscribing
 from digest.services.tokens import ApiTokens
 from digest.services.watching import Watching
@@ -223,6 +229,19 @@ class House:
         return Editing(self.database, Composing(self.database, proofing), self.clock)
 
     @cached_property
+    def curating(self) -> Curating:
+        """Editors change editions."""
+        composing = self.editing.composing
+        return Curating(
+            Revising(self.database, composing, self.clock), Boards(self.database, composing.proofing.topics)
+        )
+
+    @cached_property
+    def regrouping(self) -> Regrouping:
+        """Editors change stories."""
+        return Regrouping(self.curating.revising, Fetching(self.collecting))
+
+    @cached_property
     def previewing(self) -> Previewing:
         """Editions are looked at before they go."""
         return Previewing(self.database, self.sender, self.clock)
@@ -251,6 +270,11 @@ class House:
             mails_per_connection=settings.mails_per_connection,
             lease=timedelta(seconds=settings.send_lease),
         )
+
+    @cached_property
+    def steering(self) -> Steering:
+        """Editions in flight are steered."""
+        return Steering(self.database, self.clock)
 
     @cached_property
     def operating(self) -> Operating:

@@ -29,10 +29,10 @@ class Passwords:
     def verify(self, kept: str, password: str) -> bool:
         """Whether `password` is the one that `kept` was made of. It takes as long when `kept` is empty."""
         try:
-            right = self._hasher.verify(kept or self._nobodys, _same(password[:LONGEST]))
+            self._hasher.verify(kept or self._nobodys, _same(password[:LONGEST]))
         except (Argon2Error, InvalidHashError):
             return False
-        return right and bool(kept)
+        return bool(kept)
 
     def outdated(self, kept: str) -> bool:
         """Whether it was made with other parameters than today's."""

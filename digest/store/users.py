@@ -21,6 +21,7 @@ class Credentials:
     password: str = field(repr=False)  # argon2id; "": none
     totp_secret: str = field(repr=False)  # base32; "": no second factor
     totp_step: int = field(repr=False)  # the last one used
+    subject: str  # at the OpenID provider; "": not known there
 
 
 def add(tx: Connection, email: str, name: str, role: Role, password: str, now: datetime) -> UserId | None:
@@ -57,6 +58,12 @@ def change(tx: Connection, user_id: UserId, **values: Any) -> bool:  # noqa: ANN
     return bool(tx.execute(sa.update(users).where(users.c.id == user_id).values(**values)).rowcount)
 
 
+def change_password(tx: Connection, user_id: UserId, before: str, after: str) -> bool:
+    """Set a password; False when it is no longer what it was `before`."""
+    match = (users.c.id == user_id) & (users.c.password == before)
+    return bool(tx.execute(sa.update(users).where(match).values(password=after)).rowcount)
+
+
 def use_step(tx: Connection, user_id: UserId, step: int) -> bool:
     """Note that the code of `step` was used; False when it was, or a later one: a code works once."""
     match = (users.c.id == user_id) & (users.c.totp_step < step)
@@ -88,4 +95,4 @@ def user_of(row: sa.Row[Any]) -> User:
 
 def _one(tx: Connection, match: sa.ColumnElement[bool]) -> Credentials | None:
     row = tx.execute(sa.select(users).where(match)).one_or_none()
-    return row and Credentials(user_of(row), row.password, row.totp_secret, row.totp_step)
+    return None if row is None else Credentials(user_of(row), row.password, row.totp_secret, row.totp_step, row.subject)

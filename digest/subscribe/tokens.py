@@ -25,6 +25,9 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"  # works for ever
     PREFERENCES = "preferences"
     VIEW = "view"
+    PASSWORD = "password"  # noqa: S105  (lets a user choose one; expires)
+    SECOND_FACTOR = "second-factor"  # the secret that an enrolment offers; expires
+    OPENID = "openid"  # what a browser brings back from the provider; expires
     MESSAGE = "message"  # what a staff page tells once; expires
 
 
