@@ -84,5 +84,27 @@ def reconcile(
     )
 
 
+def settle(
+    groups: Sequence[Sequence[Article]],
+    settled: Mapping[ArticleId, StoryId],
+) -> tuple[tuple[Article, ...], ...]:
+    """`groups`, with each settled article in one group with its story's, and apart from those of other stories.
+
+    What was grouped with settled articles goes where most of them go; of as many, to the older story.
+    """
+    united: dict[StoryId, list[Article]] = {}
+    free: list[tuple[Article, ...]] = []
+    for articles in groups:
+        homes = [settled[article.id] for article in articles if article.id in settled]
+        if not homes:
+            free.append(tuple(articles))
+            continue
+        common = min(set(homes), key=lambda home: (-homes.count(home), home))
+        for article in articles:
+            united.setdefault(settled.get(article.id, common), []).append(article)
+    agreed = [*free, *(tuple(sorted(articles, key=_age)) for articles in united.values())]
+    return tuple(sorted(agreed, key=lambda group: _age(group[0])))
+
+
 def _age(article: Article) -> tuple[object, ...]:
     return (article.published, article.id)

@@ -52,7 +52,7 @@ def lay_out(
         Section(
             topic_id=topic_id,
             name=topics[topic_id].name(language) if topic_id in topics else topic_id,
-            items=tuple(_item(one, stories[one.story_id], language) for one in kept if one.topic_id == topic_id),
+            items=tuple(edited(one, stories[one.story_id], language) for one in kept if one.topic_id == topic_id),
         )
         for topic_id in digest.topics
     )
@@ -62,6 +62,27 @@ def lay_out(
         day=edition.day,
         language=language,
         sections=tuple(section for section in sections if section.items),
+        note=edition.note.get(language, ""),
+    )
+
+
+def plain(placement: Placement, story: Story, language: str) -> Item:
+    """The story with the lead that leads it, and that article's own words."""
+    ranked = RankedStory(story, placement.topic_id, placement.score, placement.reasons, placement.update)
+    return make_item(ranked, language, placement.leads.get(language))
+
+
+def edited(placement: Placement, story: Story, language: str) -> Item:
+    """The story as the mail shows it."""
+    return in_editors_words(plain(placement, story, language), placement, language)
+
+
+def in_editors_words(item: Item, placement: Placement, language: str) -> Item:
+    """`item` with the headline and the summary that an editor gave it, if so."""
+    return replace(
+        item,
+        lead=replace(item.lead, title=placement.headlines.get(language) or item.lead.title),
+        summary=placement.summaries.get(language, item.summary),
     )
 
 
@@ -75,10 +96,3 @@ def _placement(ranked: RankedStory, position: int) -> Placement:
         reasons=ranked.reasons,
         update=ranked.update,
     )
-
-
-def _item(placement: Placement, story: Story, language: str) -> Item:
-    ranked = RankedStory(story, placement.topic_id, placement.score, placement.reasons, placement.update)
-    item = make_item(ranked, language)
-    headline = placement.headlines.get(language)
-    return replace(item, lead=replace(item.lead, title=headline)) if headline else item

@@ -8,16 +8,20 @@ from digest.compose.summary import summarise
 from digest.compose.voices import Voice, agency_of, voices
 from digest.model.article import Article
 from digest.model.edition import Item, Link
-from digest.model.ids import SourceId
+from digest.model.ids import ArticleId, SourceId
 from digest.model.story import RankedStory
 
 MOST_ALSO = 4
 
 
-def make_item(ranked: RankedStory, language: str) -> Item:
-    """The story for readers of `language`; `also` holds one link for each other voice, at most four."""
+def make_item(ranked: RankedStory, language: str, chosen: ArticleId | None = None) -> Item:
+    """The story for readers of `language`; `also` holds one link for each other voice, at most four.
+
+    `chosen` leads it, if it is one of its articles.
+    """
     articles = ranked.story.articles
-    lead = choose(articles, language, update=ranked.update)
+    own = next((article for article in articles if article.id == chosen), None)
+    lead = own or choose(articles, language, update=ranked.update)
     told = voices(articles)
     also: dict[SourceId, Article] = {}  # a source may speak with its own voice and with a wire's: it is shown once
     for voice in told:
@@ -26,9 +30,9 @@ def make_item(ranked: RankedStory, language: str) -> Item:
             also.setdefault(shown.source.id, shown)
     return Item(
         story_id=ranked.story.id,
-        lead=_link(lead),
+        lead=link(lead),
         summary=summarise(lead),
-        also=tuple(_link(article) for article in _mixed(also.values(), language)[:MOST_ALSO]),
+        also=tuple(link(article) for article in _mixed(also.values(), language)[:MOST_ALSO]),
         sources=len(told),
         update=ranked.update,
         reasons=ranked.reasons,
@@ -51,7 +55,8 @@ def _mixed(articles: Iterable[Article], language: str) -> list[Article]:
     return [article for turn in zip_longest(*by_language.values()) for article in turn if article is not None]
 
 
-def _link(article: Article) -> Link:
+def link(article: Article) -> Link:
+    """An article as a mail shows it."""
     agency = agency_of(article)
     return Link(
         article_id=article.id,

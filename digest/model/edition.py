@@ -93,6 +93,10 @@ class Edition:
     approved_by: str = ""
     approved_hash: str = ""  # over all renderings; what was approved is what is sent
     scheduled: bool = True  # False: drafted by hand, goes when somebody says so
+    held: bool = False  # by an editor: it does not go before it is released
+    revision: int = 0  # counts what editors changed; 0 is as composed
+    rendered: int = 0  # the revision that its renderings show; another is rendered soon
+    note: Mapping[str, str] = field(default_factory=dict)  # language → a word from the editor, in Markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,11 @@ class Placement:
     reasons: tuple[str, ...]
     update: bool = False
     dropped: bool = False  # by an editor, or because it cannot be shown
+    pinned: bool = False  # stays where an editor put it, whatever moves around it
     headlines: Mapping[str, str] = field(default_factory=dict)  # language → an editor's own
+    summaries: Mapping[str, str] = field(default_factory=dict)  # likewise; "" shows none
+    leads: Mapping[str, ArticleId] = field(default_factory=dict)  # language → the article chosen to lead
+    revision: int = 0  # of the edition, when an editor last changed this
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +162,4 @@ class Layout:
     day: date
     language: str
     sections: tuple[Section, ...]
+    note: str = ""  # from the editor, in Markdown

@@ -3,6 +3,7 @@
 DigestError
 ├── BadInput              what a person or a file gave us cannot be used
 │   ├── BadAddress        not an address we can mail
+│   ├── BadFields         a form: what is wrong with each of its fields
 │   ├── BadFeed           bytes that are not a feed
 │   ├── BadPage           a page without an article
 │   ├── BadTemplate       a template that does not compile (file, line, column)
@@ -30,6 +31,7 @@ DigestError
     └── DatabaseDown      (temporary) no connection, disk full, locked
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -49,6 +51,16 @@ class BadAddress(BadInput):
     """Not an address that mail can be sent to."""
 
     temporary = False
+
+
+class BadFields(BadInput):
+    """A form that cannot be used; `fields` says by name what is wrong with each."""
+
+    temporary = False
+
+    def __init__(self, message: str, fields: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.fields = fields
 
 
 class BadFeed(BadInput):

@@ -9,7 +9,7 @@ from itertools import groupby
 import structlog
 from sqlalchemy.engine import Connection
 
-from digest.cluster.stories import group, reconcile
+from digest.cluster.stories import group, reconcile, settle
 from digest.compose.compose import place, shown, thin
 from digest.compose.news import News, judge
 from digest.compose.rank import rank
@@ -17,11 +17,11 @@ from digest.model.article import Article
 from digest.model.edition import Approval, Digest, Edition, EditionState, Placement
 from digest.model.errors import Refused
 from digest.model.ids import EditionId, StoryId
-from digest.model.rendering import content_hash
+from digest.model.rendering import Finding, Severity, content_hash
 from digest.model.story import RankedStory, Story
 from digest.model.topic import Assignment
 from digest.services.proofing import Matter, Proofing, Proofs
-from digest.store import digests, editions, findings, stories
+from digest.store import digests, editions, findings, revisions, stories
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -55,11 +55,13 @@ class Composing:
     def compose(self, edition_id: EditionId, now: datetime) -> Edition:
         """The edition with its stories, renderings and findings; unchanged when it is composed, or being so, elsewhere.
 
-        A thin day is skipped; an edition that nothing speaks against is approved if its digest says so.
+        A thin day is skipped; an edition that nothing speaks against is approved if its digest says so. One that an
+        editor changed is not composed again: it is rendered, if its renderings show an older revision.
         """
         with self._leased(edition_id, now) as until:
             if until is not None:
                 self._compose(edition_id, now, until)
+        self.refresh(edition_id, now)
         with self.database.reading() as tx:
             return digests.with_edition(tx, edition_id)[0]
 
@@ -69,16 +71,35 @@ class Composing:
             edition, digest = digests.with_edition(tx, edition_id)
             if edition.state is not EditionState.DRAFT or edition.composed_at is None:
                 raise Refused(f"Edition {edition_id} is {describe(edition)}; only a composed draft is rendered again.")
-            placements = tuple(editions.placements(tx, edition_id))
-            matter = Matter(edition, digest, placements, _restored(tx, placements))
-        proofs = self.proofing.proofs(matter, _end(edition, edition.composed_at))
-        with self.database.transaction() as tx:
-            # Recording holds the row, so what is then read stays; it may have been composed anew.
-            recorded = self._record(tx, matter, proofs, now)
-            if not recorded or digests.with_edition(tx, edition_id)[0].composed_at != edition.composed_at:
-                raise Refused(f"Edition {edition_id} changed while it was rendered; look at it again.")
+        if not self._render(edition, digest, now):
+            raise Refused(f"Edition {edition_id} changed while it was rendered; look at it again.")
         with self.database.reading() as tx:
             return digests.with_edition(tx, edition_id)[0]
+
+    def refresh(self, edition_id: EditionId, now: datetime) -> None:
+        """Render a draft whose renderings show an older revision. If it changes meanwhile, who changed it does so."""
+        with self.database.reading() as tx:
+            edition, digest = digests.with_edition(tx, edition_id)
+        composed = edition.state is EditionState.DRAFT and edition.composed_at is not None
+        if composed and edition.rendered != edition.revision:
+            self._render(edition, digest, now)
+
+    def why_it_waits(self, tx: Connection, edition: Edition, digest: Digest) -> str:
+        """What a draft waits for besides an editor who holds it; "" for one that is approved."""
+        if edition.state is EditionState.APPROVED:
+            return ""
+        found = findings.every(tx, edition.id)
+        return _why_wait(edition, digest, found, curated=revisions.latest(tx, edition.id) is not None)
+
+    def _render(self, edition: Edition, digest: Digest, now: datetime) -> bool:
+        """Whether it was rendered and recorded; not when it changed, or was composed anew, meanwhile."""
+        assert edition.composed_at is not None
+        with self.database.reading() as tx:
+            placements = tuple(editions.placements(tx, edition.id))
+            matter = Matter(edition, digest, placements, stories.placed(tx, shown(placements)))
+        proofs = self.proofing.proofs(matter, _end(edition, edition.composed_at))
+        with self.database.transaction() as tx:
+            return self._record(tx, matter, proofs, now, composed_at=edition.composed_at)
 
     @contextmanager
     def _leased(self, edition_id: EditionId, now: datetime) -> Iterator[datetime | None]:
@@ -111,7 +132,7 @@ class Composing:
                     tx, edition_id, EditionState.SKIPPED, now, reason=f"{reason}: {_counted(gathered, found, news)}"
                 )
             else:
-                self._record(tx, matter, proofs, now)
+                self._record(tx, matter, proofs, now, composed_at=now)
         log.info("composed", edition=edition_id, articles=len(gathered.fresh), stories=len(found), thin=bool(reason))
 
     def _ranked(
@@ -132,26 +153,34 @@ class Composing:
         return rank(fresh, about, self.proofing.topics, digest, end, updates)
 
     def _named(self, gathered: Gathered, now: datetime) -> tuple[Story, ...]:
-        """The articles as stories that keep their names from edition to edition and from digest to digest."""
-        groups = group(gathered.articles)
+        """The articles as stories that keep their names from edition to edition and from digest to digest.
+
+        What editors put together or apart stays so, and what they muted is left out.
+        """
+        groups, ids = group(gathered.articles), [article.id for article in gathered.articles]
         with self.database.transaction() as tx:
             stories.lock(tx)
-            known = stories.known(tx, [article.id for article in gathered.articles])
-            return stories.store(tx, reconcile(groups, known), now)
+            agreed = settle(groups, stories.settled(tx, ids))
+            named = stories.store(tx, reconcile(agreed, stories.known(tx, ids)), now)
+            muted = stories.muted(tx)
+        return tuple(story for story in named if story.id not in muted)
 
-    def _record(self, tx: Connection, matter: Matter, proofs: Proofs, now: datetime) -> bool:
+    def _record(self, tx: Connection, matter: Matter, proofs: Proofs, now: datetime, *, composed_at: datetime) -> bool:
         """Keep what was rendered, and approve it if nothing speaks against it and nobody is to be asked.
 
-        False when the edition is no draft any more.
+        False when the edition is no draft any more, or was changed or composed anew since `matter` was read. An
+        edition that an editor changed is not approved here: they may not have finished.
         """
         edition = matter.edition
-        reason = _why_hold(edition, matter.digest, proofs)
-        if not editions.hold(tx, edition.id, reason):
+        if not editions.rendered(tx, edition.id, edition.revision, composed_at):
             return False
+        curated = revisions.latest(tx, edition.id) is not None
+        reason = _why_wait(edition, matter.digest, proofs.findings, curated=curated)
+        editions.wait(tx, edition.id, reason)
         editions.drop(tx, edition.id, proofs.set_aside)
         editions.store_renderings(tx, edition.id, proofs.renderings, now)
         findings.store(tx, edition.id, proofs.findings)
-        if not reason:
+        if not reason and not edition.held:
             editions.approve(tx, edition.id, "automatic", content_hash(proofs.renderings), now)
         return True
 
@@ -186,19 +215,12 @@ def _counted(gathered: Gathered, found: Iterable[Story], news: Mapping[StoryId, 
     return f"{len(fresh)} articles made {len(theirs)} stories, {repeats} of them told before"
 
 
-def _restored(tx: Connection, placements: Sequence[Placement]) -> Mapping[StoryId, Story]:
-    """The stories as they were when the edition was composed."""
-    wanted = {article for one in shown(placements) for article in one.article_ids}
-    found = {article.id: article for article in stories.articles_with(tx, wanted)}
-    return {
-        one.story_id: Story(one.story_id, tuple(found[article] for article in one.article_ids if article in found))
-        for one in shown(placements)
-    }
-
-
-def _why_hold(edition: Edition, digest: Digest, proofs: Proofs) -> str:
-    if proofs.blocking:
-        return "; ".join(dict.fromkeys(finding.message for finding in proofs.blocking))
+def _why_wait(edition: Edition, digest: Digest, found: Iterable[Finding], *, curated: bool) -> str:
+    blocking = [finding.message for finding in found if finding.severity is Severity.BLOCKING]
+    if blocking:
+        return "; ".join(dict.fromkeys(blocking))
     if digest.approval is Approval.HOLD:
         return "it waits for an editor"
-    return "" if edition.scheduled else "drafted by hand"
+    if not edition.scheduled:
+        return "drafted by hand"
+    return "changed by an editor; it is approved at its time" if curated else ""

@@ -1,27 +1,25 @@
 """What editors do: make and change digests; draft, look at, approve, cancel and send editions. It delivers nothing."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from digest.compose.calendar import local_day, next_slots, zone_named
+from digest.compose.compose import edited
 from digest.model.edition import Digest, Edition, EditionState, Placement
-from digest.model.errors import BadInput, NotFound, Refused
+from digest.model.errors import BadFields, NotFound, Refused
 from digest.model.ids import DigestId, EditionId, StoryId
 from digest.model.rendering import Finding, Severity, content_hash
+from digest.services import arranging
+from digest.services.arranging import changes
 from digest.services.composing import Composing, describe
 from digest.services.scheduling import EditionsDue, due_editions
-from digest.store import digests, editions, findings, subscribers
+from digest.store import audit, curation, digests, editions, findings, stories, subscribers
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
-
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_NO_TIME = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Desk:
     edition: Edition
     digest: Digest
     placements: tuple[Placement, ...]
-    headlines: Mapping[StoryId, str]  # the title that each story is known by
+    headlines: Mapping[StoryId, str]  # what each story is called in the digest's first language
     findings: tuple[Finding, ...]
     languages: tuple[str, ...]  # that were rendered
     history: tuple[tuple[datetime, str, str, str], ...]  # when, what, who, detail
@@ -47,20 +45,25 @@ class Editing:
 
     # --- digests --------------------------------------------------------------------------------------------
 
-    def create(self, digest: Digest, list_slug: str) -> Digest:
-        """A new digest for the readers of a list. Raises BadInput that says what cannot be, and NotFound."""
+    def create(self, digest: Digest, list_slug: str, by: str = "") -> Digest:
+        """A new digest for the readers of a list. Raises BadFields that says what cannot be, and NotFound."""
         self._check(digest)
         with self.database.transaction() as tx:
             readers = subscribers.find_list(tx, list_slug)
             if readers is None:
                 raise NotFound(f"There is no list {list_slug!r}; `digest lists create {list_slug}` makes it.")
             made = digests.add(tx, replace(digest, list_id=readers.id), self.clock())
-        if made is None:
-            raise BadInput(f"There is a digest {digest.slug!r} already; `digest digests set` changes it.")
+            if made is None:
+                told = f"There is a digest {digest.slug!r} already; `digest digests set` changes it."
+                raise BadFields(told, {"slug": told})
+            audit.note(tx, self.clock(), by, "digest.create", f"digest {digest.slug}")
         return made
 
-    def change(self, digest: Digest) -> Digest:
-        """Store a changed digest. A new schedule counts from now on: no slot before is made up for. Raises BadInput."""
+    def change(self, digest: Digest, by: str = "") -> Digest:
+        """Store a changed digest. A new schedule counts from now on: no slot before is made up for.
+
+        Raises BadFields and NotFound.
+        """
         self._check(digest)
         with self.database.transaction() as tx:
             before = digests.find(tx, digest.id)
@@ -68,6 +71,8 @@ class Editing:
                 raise NotFound(f"There is no digest {digest.slug!r}; `digest digests list` shows what there is.")
             rescheduled = (digest.schedule, digest.active) != (before.schedule, before.active)
             digests.change(tx, digest, self.clock(), rescheduled=rescheduled)
+            if digest != before:
+                audit.note(tx, self.clock(), by, "digest.set", f"digest {digest.slug}", changes(before, digest))
         return digest
 
     def digests(self) -> list[Digest]:
@@ -94,7 +99,8 @@ class Editing:
     def draft(self, slug: str, at: datetime | None = None) -> Edition:
         """The edition of the local day of `at` (now, if None), with the news of the window that ends then.
 
-        It goes when somebody sends it, or at the day's slot, which takes it over with fresh news. A draft that is
+        It goes when somebody sends it, or at the day's slot, which takes it over: with fresh news, or as it is when
+        an editor changed it. A draft that is
         there is given back as it is; one that was skipped, missed or cancelled begins anew. Raises Refused when the
         day's edition is approved or sent.
         """
@@ -136,11 +142,16 @@ class Editing:
         with self.database.reading() as tx:
             edition, digest = digests.with_edition(tx, edition_id)
             placements = tuple(editions.placements(tx, edition_id))
+            held = stories.placed(tx, placements)
             return Desk(
                 edition=edition,
                 digest=digest,
                 placements=placements,
-                headlines=editions.titles(tx, edition_id),
+                headlines={
+                    one.story_id: edited(one, held[one.story_id], digest.languages[0]).lead.title
+                    for one in placements
+                    if held[one.story_id].articles
+                },
                 findings=tuple(findings.every(tx, edition_id)),
                 languages=tuple(one.language for one in editions.all_renderings(tx, edition_id)),
                 history=tuple(editions.history(tx, edition_id)),
@@ -148,15 +159,22 @@ class Editing:
 
     # --- deciding -------------------------------------------------------------------------------------------
 
-    def approve(self, edition_id: EditionId, by: str) -> Edition:
-        """Let an edition go as it is now rendered. Raises NotFound, and Refused when something speaks against it."""
+    def approve(self, edition_id: EditionId, by: str, seen_hash: str = "") -> Edition:
+        """Let an edition go as it is now rendered, or only as it was seen: `seen_hash` is a board's `content`.
+
+        Raises NotFound, and Refused when something speaks against it, or when it is not what was seen.
+        """
         with self.database.transaction() as tx:
+            curation.lock(tx, edition_id)  # so that what is hashed is what is there when it is approved
             edition, _ = digests.with_edition(tx, edition_id)
+            made = editions.all_renderings(tx, edition_id)
+            if seen_hash and (seen_hash != content_hash(made) or edition.rendered != edition.revision):
+                raise Refused(f"Edition {edition_id} is not what you saw: look at it again, then approve it.")
             if edition.state is EditionState.APPROVED:
                 return edition
-            # Held for the moment, so that what is hashed is what is there when it is approved.
-            made = editions.all_renderings(tx, edition_id) if editions.hold(tx, edition_id, edition.reason) else []
-            if not made:
+            if edition.rendered != edition.revision:
+                raise Refused(f"Edition {edition_id} is being rendered after a change; try again in a moment.")
+            if edition.state is not EditionState.DRAFT or not made:
                 raise Refused(f"Edition {edition_id} is {describe(edition)}; only a rendered draft can be approved.")
             blocking = [one for one in findings.every(tx, edition_id) if one.severity is Severity.BLOCKING]
             if blocking:
@@ -182,31 +200,12 @@ class Editing:
             edition, _ = digests.with_edition(tx, edition_id)
             if edition.state is EditionState.SENDING:
                 return edition
+            if edition.held:
+                raise Refused(f"Edition {edition_id} is {edition.reason}; release it first.")
             if not editions.send_from(tx, edition_id, now, by, now):
                 raise Refused(f"Edition {edition_id} is {describe(edition)}; only an approved edition is sent.")
             return digests.with_edition(tx, edition_id)[0]
 
     def _check(self, digest: Digest) -> None:
-        """Raises BadInput that names all that cannot be."""
-        zone_named(digest.schedule.zone)
-        known = self.composing.proofing.topics
-        problems = (
-            (not _SLUG.fullmatch(digest.slug), "a slug is small letters, digits and single hyphens"),
-            (not digest.name.strip(), "it needs a name"),
-            (not digest.topics, "it needs a topic"),
-            *((topic not in known, f"there is no topic {topic!r}, only {', '.join(known)}") for topic in digest.topics),
-            (not digest.languages, "it needs a language"),
-            *((not _LANGUAGE.fullmatch(one), f"{one!r} is no language tag such as fr") for one in digest.languages),
-            (not digest.schedule.weekdays, "it needs a weekday; `--pause` stops it for a while"),
-            (digest.minimum_stories < 1, "it needs at least one story a day"),
-            (digest.stories_per_topic < 1, "it needs at least one story a topic"),
-            (digest.window <= _NO_TIME, "its window holds no news"),
-            (
-                min(digest.schedule.catch_up, digest.approval_window, digest.schedule.lead_time) < _NO_TIME,
-                "no time is negative",
-            ),
-            (not self.composing.proofing.has_template(digest.template), f"there is no template {digest.template!r}"),
-        )
-        wrong = [problem for is_wrong, problem in problems if is_wrong]
-        if wrong:
-            raise BadInput(f"Digest {digest.slug!r}: {'; '.join(wrong)}.")
+        proofing = self.composing.proofing
+        arranging.check(digest, proofing.topics, proofing.has_template)

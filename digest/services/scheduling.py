@@ -10,7 +10,8 @@ import structlog
 from digest.compose.calendar import slots_between
 from digest.model.edition import Digest, Edition, EditionState, Slot
 from digest.model.ids import DigestId, EditionId
-from digest.store import digests, due, editions
+from digest.model.rendering import content_hash
+from digest.store import curation, digests, due, editions, revisions
 from digest.store.database import Database
 from digest.store.due import Waiting
 
@@ -41,13 +42,28 @@ def due_editions(database: Database, now: datetime) -> EditionsDue:
                     editions.add(tx, _new(digest, slot, now), now)
                 elif edition.state is EditionState.APPROVED:
                     editions.send_from(tx, edition.id, slot.at, "", now)
+                elif revisions.latest(tx, edition.id):
+                    editions.take_over(tx, edition.id, slot.at, now)
                 else:
                     editions.reopen(tx, edition.id, slot.at, now, scheduled=True)
             for edition_id, state, reason in ends:
                 editions.finish(tx, edition_id, state, now, reason=reason)
         log.info("schedule", begun=len(begins), ended=len(ends))
+    _approve_curated(database, now)
     with database.reading() as tx:
         return EditionsDue(due.to_compose(tx, now), due.to_plan(tx, now))
+
+
+def _approve_curated(database: Database, now: datetime) -> None:
+    """Let go at their time what editors changed, of digests that ask nobody, and that nobody holds."""
+    with database.reading() as tx:
+        found = due.to_approve(tx, now)
+    for edition_id in found:
+        with database.transaction() as tx:
+            curation.lock(tx, edition_id)
+            if edition_id in due.to_approve(tx, now):
+                made = editions.all_renderings(tx, edition_id)
+                editions.approve(tx, edition_id, "automatic", content_hash(made), now)
 
 
 def _begins(
@@ -64,7 +80,7 @@ def _begins(
 
 
 def _waits_for(edition: Edition, slot: Slot) -> bool:
-    """Whether an edition by hand was made before its day's slot, which then takes it over with fresh news."""
+    """Whether an edition by hand was made before its day's slot, which takes it over: with fresh news, or curated."""
     open_states = (EditionState.DRAFT, EditionState.SKIPPED, EditionState.APPROVED)
     return not edition.scheduled and edition.send_at < slot.at and edition.state in open_states
 

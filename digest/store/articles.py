@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from digest.model.article import Article
+from digest.model.feed import Source
 from digest.model.ids import ArticleId, SourceId
 from digest.store.database import insert
-from digest.store.tables import articles
+from digest.store.tables import articles, sources
 
 SAME_WITHIN = timedelta(days=3)  # in which a source that repeats a text under a new address repeats an article
 
@@ -59,3 +60,28 @@ def repeated(tx: Connection, source_id: SourceId, title: str, simhash: int, publ
     )
     found = tx.execute(query).scalar_one_or_none()
     return None if found is None else ArticleId(found)
+
+
+def source_at(tx: Connection, host: str) -> Source | None:
+    """The source whose articles, or else whose own page, stand at `host`."""
+    start = [f"{scheme}://{host}/" for scheme in ("https", "http")]
+    own = sa.select(articles.c.source_id).where(_begins(articles.c.url, start)).order_by(articles.c.id.desc()).limit(1)
+    home = sa.select(sources.c.id).where(_begins(sources.c.home_url, start)).order_by(sources.c.id).limit(1)
+    chosen = sa.func.coalesce(own.scalar_subquery(), home.scalar_subquery())
+    row = tx.execute(sa.select(sources).where(sources.c.id == chosen)).one_or_none()
+    return None if row is None else Source(SourceId(row.id), row.name, row.home_url, row.language, row.agency)
+
+
+def with_source(tx: Connection, article: Article) -> Article:
+    """The article with its source kept, if that is new."""
+    if article.source.id:
+        return article
+    new = article.source
+    made = tx.execute(
+        sa.insert(sources).values(name=new.name, home_url=new.home_url, language=new.language).returning(sources.c.id)
+    )
+    return replace(article, source=replace(new, id=SourceId(made.scalar_one())))
+
+
+def _begins(column: sa.ColumnElement[str], starts: list[str]) -> sa.ColumnElement[bool]:
+    return sa.or_(*(column.startswith(start, autoescape=True) for start in starts))

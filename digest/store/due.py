@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from digest.model.edition import Edition, EditionState
+from digest.model.edition import Approval, Edition, EditionState
 from digest.model.ids import DigestId, EditionId
+from digest.model.rendering import Severity
 from digest.store.editions import edition_of
-from digest.store.tables import digests, editions
+from digest.store.tables import digests, edition_revisions, editions, findings, renderings
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,51 @@ def by_day(tx: Connection, since: date) -> dict[tuple[DigestId, date], Edition]:
 
 
 def to_compose(tx: Connection, now: datetime) -> tuple[EditionId, ...]:
-    """Drafts that nobody composed yet, or whose composer was lost."""
+    """Drafts that nobody composed yet, or whose composer was lost; and those whose renderings an editor outran."""
+    free = sa.or_(editions.c.claimed_until.is_(None), editions.c.claimed_until <= now)
     query = sa.select(editions.c.id).where(
         editions.c.state == EditionState.DRAFT.value,
-        editions.c.composed_at.is_(None),
-        sa.or_(editions.c.claimed_until.is_(None), editions.c.claimed_until <= now),
+        sa.case((editions.c.composed_at.is_(None), free), else_=editions.c.rendered != editions.c.revision),
+    )
+    return _ids(tx, query)
+
+
+def to_approve(tx: Connection, now: datetime) -> tuple[EditionId, ...]:
+    """Curated drafts whose moment has come, that nobody is to be asked about, and that nothing speaks against.
+
+    Who changed one after its moment is at work on it: it waits for them.
+    """
+    mine = findings.c.edition_id == editions.c.id
+    blocked = sa.exists().where(mine, findings.c.severity == Severity.BLOCKING.value)
+    shown = sa.exists().where(renderings.c.edition_id == editions.c.id)
+    late = sa.exists().where(
+        edition_revisions.c.edition_id == editions.c.id, edition_revisions.c.at >= editions.c.send_at
+    )
+    query = (
+        sa.select(editions.c.id)
+        .join(digests, digests.c.id == editions.c.digest_id)
+        .where(
+            editions.c.state == EditionState.DRAFT.value,
+            editions.c.composed_at.is_not(None),
+            editions.c.rendered == editions.c.revision,
+            editions.c.scheduled,
+            editions.c.send_at <= now,
+            sa.not_(editions.c.held),
+            digests.c.approval == Approval.AUTOMATIC.value,
+            shown,
+            ~blocked,
+            ~late,
+        )
     )
     return _ids(tx, query)
 
 
 def to_plan(tx: Connection, now: datetime) -> tuple[EditionId, ...]:
-    """Approved editions whose moment has come."""
+    """Approved editions whose moment has come, and that nobody holds."""
     query = sa.select(editions.c.id).where(
         editions.c.state == EditionState.APPROVED.value,
         editions.c.scheduled,
+        sa.not_(editions.c.held),
         editions.c.send_at <= now,
     )
     return _ids(tx, query)

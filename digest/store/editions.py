@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from digest.model.edition import Edition, EditionState, Placement
 from digest.model.ids import ArticleId, DigestId, EditionId, StoryId, TopicId
 from digest.model.rendering import Rendering
+from digest.store import revisions
 from digest.store.database import insert
 from digest.store.tables import articles, audit, edition_items, editions, findings, renderings, story_articles
 
@@ -157,17 +158,41 @@ def all_renderings(tx: Connection, edition_id: EditionId) -> list[Rendering]:
 # --- from state to state ------------------------------------------------------------------------------------
 
 
-def hold(tx: Connection, edition_id: EditionId, reason: str) -> bool:
-    """Say why a draft waits; nobody else can change it until the transaction ends. False if it is no draft."""
+def wait(tx: Connection, edition_id: EditionId, reason: str) -> bool:
+    """Say why a draft waits; nobody else can change it until the transaction ends. False if it is no draft.
+
+    A held one keeps the reason for which it is held.
+    """
     match = (editions.c.id == edition_id) & (editions.c.state == EditionState.DRAFT.value)
-    return bool(tx.execute(sa.update(editions).where(match).values(reason=reason)).rowcount)
+    return bool(tx.execute(sa.update(editions).where(match).values(reason=_unless_held(reason))).rowcount)
+
+
+def rendered(tx: Connection, edition_id: EditionId, revision: int, composed_at: datetime) -> bool:
+    """Note that a draft's renderings show this revision, and hold its row. False when it has moved on since."""
+    match = (editions.c.id == edition_id) & (editions.c.state == EditionState.DRAFT.value)
+    current = (editions.c.revision == revision) & (editions.c.composed_at == composed_at)
+    return bool(tx.execute(sa.update(editions).where(match, current).values(rendered=revision)).rowcount)
+
+
+def hold(tx: Connection, edition_id: EditionId, reason: str, by: str, now: datetime) -> None:
+    """Let it not go by itself before it is released."""
+    told = f"held by {by}: {reason}" if reason else f"held by {by}"
+    tx.execute(sa.update(editions).where(editions.c.id == edition_id).values(held=True, reason=told))
+    _note(tx, edition_id, "hold", by, reason, now)
+
+
+def release(tx: Connection, edition_id: EditionId, reason: str, by: str, now: datetime) -> None:
+    """Let it go by itself again; `reason` says what else it waits for."""
+    tx.execute(sa.update(editions).where(editions.c.id == edition_id).values(held=False, reason=reason))
+    _note(tx, edition_id, "release", by, "", now)
 
 
 def approve(tx: Connection, edition_id: EditionId, by: str, content: str, now: datetime) -> bool:
-    """Let a composed draft go as it is: `content` is the hash over its renderings."""
-    values = {"approved_by": by, "approved_at": now, "approved_hash": content, "reason": ""}
-    composed = editions.c.composed_at.is_not(None)
-    if not _move(tx, edition_id, (EditionState.DRAFT,), EditionState.APPROVED, composed, values):
+    """Let a composed draft go as it is: `content` is the hash over its renderings, which show its last revision."""
+    values: dict[str, Any] = {"approved_by": by, "approved_at": now, "approved_hash": content}
+    values["reason"] = _unless_held("")
+    shown = sa.and_(editions.c.composed_at.is_not(None), editions.c.rendered == editions.c.revision)
+    if not _move(tx, edition_id, (EditionState.DRAFT,), EditionState.APPROVED, shown, values):
         return False
     _note(tx, edition_id, "approve", by, content, now)
     return True
@@ -183,8 +208,9 @@ def send_from(tx: Connection, edition_id: EditionId, moment: datetime, by: str, 
 
 
 def begin_sending(tx: Connection, edition_id: EditionId, now: datetime) -> bool:
-    """Its deliveries are planned: from now on it is being sent."""
-    if not _move(tx, edition_id, (EditionState.APPROVED,), EditionState.SENDING, values={"planned_at": now}):
+    """Its deliveries are planned: from now on it is being sent. False when it is not approved, or held."""
+    free, values = sa.not_(editions.c.held), {"planned_at": now}
+    if not _move(tx, edition_id, (EditionState.APPROVED,), EditionState.SENDING, free, values):
         return False
     _note(tx, edition_id, "sending", "", "", now)
     return True
@@ -236,12 +262,26 @@ def reopen(tx: Connection, edition_id: EditionId, send_at: datetime, now: dateti
         "approved_by": "",
         "approved_at": None,
         "approved_hash": "",
+        "held": False,
+        "note": {},
+        "revision": sa.case((editions.c.revision > 0, editions.c.revision + 1), else_=0),
     }
     if not _move(tx, edition_id, before, EditionState.DRAFT, by_hand, values):
         return False
+    revisions.begin_anew(tx, edition_id, now)
     for table in (edition_items, renderings, findings):
         tx.execute(sa.delete(table).where(table.c.edition_id == edition_id))
     _note(tx, edition_id, "reopen", "", "", now)
+    return True
+
+
+def take_over(tx: Connection, edition_id: EditionId, send_at: datetime, now: datetime) -> bool:
+    """Let a draft by hand go at its day's slot as it is: what an editor made of it is kept."""
+    match = (editions.c.id == edition_id) & (editions.c.state == EditionState.DRAFT.value)
+    taken = sa.update(editions).where(match, sa.not_(editions.c.scheduled)).values(send_at=send_at, scheduled=True)
+    if not tx.execute(taken).rowcount:
+        return False
+    _note(tx, edition_id, "schedule", "", "", now)
     return True
 
 
@@ -270,6 +310,10 @@ def _move(
     if condition is not None:
         query = query.where(condition)
     return bool(tx.execute(query.values(state=after.value, **(values or {}))).rowcount)
+
+
+def _unless_held(reason: str) -> sa.ColumnElement[str]:
+    return sa.case((editions.c.held, editions.c.reason), else_=reason)
 
 
 def _uncomposed(edition_id: EditionId) -> sa.ColumnElement[bool]:

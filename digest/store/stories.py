@@ -90,6 +90,43 @@ def known(tx: Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, StoryId]:
     }
 
 
+def members(tx: Connection, story_id: StoryId, since: datetime) -> list[ArticleId]:
+    """A story's articles published from `since` on, oldest first."""
+    query = (
+        sa.select(articles.c.id)
+        .join(story_articles, story_articles.c.article_id == articles.c.id)
+        .where(story_articles.c.story_id == story_id, articles.c.published >= since)
+        .order_by(articles.c.published, articles.c.id)
+    )
+    return [ArticleId(article) for article in tx.execute(query).scalars()]
+
+
+def settled(tx: Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, StoryId]:
+    """Those of these articles that an editor put into a story, and which."""
+    columns = (story_articles.c.article_id, story_articles.c.story_id)
+    return {
+        ArticleId(article): StoryId(story)
+        for some in _chunks(ids)
+        for article, story in tx.execute(sa.select(*columns).where(columns[0].in_(some), story_articles.c.settled))
+    }
+
+
+def muted(tx: Connection) -> frozenset[StoryId]:
+    """The stories that no edition is to tell."""
+    return frozenset(tx.execute(sa.select(stories.c.id).where(stories.c.muted_at.is_not(None))).scalars())
+
+
+def placed(tx: Connection, placements: Sequence[Placement]) -> dict[StoryId, Story]:
+    """The stories as an edition holds them."""
+    found = {
+        article.id: article for article in articles_with(tx, {id_ for one in placements for id_ in one.article_ids})
+    }
+    return {
+        one.story_id: Story(one.story_id, tuple(found[article] for article in one.article_ids if article in found))
+        for one in placements
+    }
+
+
 def store(tx: Connection, found: Iterable[Story], now: datetime) -> tuple[Story, ...]:
     """Keep stories and their articles; those that are new get their ids."""
     named = tuple(story if story.id else replace(story, id=_new(tx, now)) for story in found)

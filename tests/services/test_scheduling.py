@@ -32,7 +32,7 @@ def compose(database: Database, edition: EditionId, now: datetime, *, reason: st
         assert lease is not None
         editions.compose(tx, edition, [], lease, now)
         editions.store_renderings(tx, edition, [rendering(edition, "fr")], now)
-        editions.hold(tx, edition, reason)
+        editions.wait(tx, edition, reason)
 
 
 def approve(database: Database, edition: EditionId, now: datetime) -> None:

@@ -98,7 +98,7 @@ def test_what_waits_past_its_time_comes_with_its_limits(database: Database, now:
         )
         assert (fresh.catch_up, fresh.approval_window) == (180 * MINUTE, 120 * MINUTE)
         compose(tx, edition.id, now)
-        editions.hold(tx, edition.id, "it waits for an editor")
+        editions.wait(tx, edition.id, "it waits for an editor")
         assert [replace(fresh, composed=True, reason="it waits for an editor")] == due.waiting(tx, now)
         editions.approve(tx, edition.id, "ada", "a hash", now + MINUTE)
         (approved,) = due.waiting(tx, now)
