@@ -35,6 +35,7 @@ SENDER = Sender(
     keys=("a key for tests",),
 )
 NONCE = "0123456789abcdef"
+DAY = date(2026, 1, 16)  # of the edition: a Friday
 
 
 def links(recipient: Recipient) -> Mapping[Placeholder, str]:
@@ -81,7 +82,7 @@ def seed(
         assert digest is not None
         edition = tx.execute(
             sa.insert(editions)
-            .values(digest_id=digest.id, day=date(2026, 1, 16), send_at=now, composed_at=now, created_at=now)
+            .values(digest_id=digest.id, day=DAY, send_at=now, composed_at=now, created_at=now)
             .returning(editions.c.id)
         ).scalar_one()
         made = [rendering(edition, "fr", "L’été à Damas"), rendering(edition, "ar", "صيف دمشق")]

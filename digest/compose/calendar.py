@@ -1,4 +1,4 @@
-"""When a digest is due: one slot for each local day, whatever clocks do. What became of a slot is not known here.
+"""When a digest is due, and each of its readers: whatever clocks do. What became of a slot is not known here.
 
 A local time that a clock change skips stands for the first instant after the gap; one that happens twice stands
 for the first of the two. The local date names the slot, so that no day is served twice.
@@ -13,6 +13,8 @@ from digest.model.errors import BadInput
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(hours=20)  # for a reader's own hour: later, the news would be yesterday's
+LAST_ROOM = timedelta(hours=4)  # to try again before the next edition comes
 _LOOKED_BACK = 7 + 3  # days: every weekday, one for offsets, and one or two that a zone may have left out
 
 
@@ -64,6 +66,30 @@ def slots_between(schedule: Schedule, after: datetime, until: datetime) -> tuple
 def local_day(schedule: Schedule, moment: datetime) -> date:
     """The date in the schedule's zone at `moment`."""
     return moment.astimezone(zone_named(schedule.zone)).date()
+
+
+def wave(send_at: datetime, zone: str, at: time, next_slot: datetime | None) -> datetime | None:
+    """The first moment from `send_at` on at which clocks in `zone` show `at`; None when that is too late to wait.
+
+    Too late is more than `LONGEST_WAIT` after `send_at`, or less than `LAST_ROOM` before `next_slot`. So who asks for
+    an hour shortly before the digest is made gets it at once, and not the day after. Raises `BadInput`.
+    """
+    local = zone_named(zone)
+    today = send_at.astimezone(local).date()
+    walls = [datetime.combine(today + days * _DAY, at) for days in range(3)]
+    moments = sorted(moment for wall in walls for moment in _moments(wall, local) if moment >= send_at)
+    latest = send_at + LONGEST_WAIT
+    if next_slot is not None:
+        latest = min(latest, next_slot - LAST_ROOM)
+    return moments[0] if moments[0] <= latest else None
+
+
+def _moments(wall: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    """When the clocks of `zone` show `wall`: once, twice where it is repeated, after the gap where it is skipped."""
+    yield _instant(wall, zone)
+    second = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    if second.astimezone(zone).replace(tzinfo=None) == wall:
+        yield second
 
 
 def _slots_from(schedule: Schedule, first: date) -> Iterator[Slot]:

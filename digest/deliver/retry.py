@@ -25,10 +25,14 @@ def relay_back(failures: int, now: datetime, jitter: float) -> datetime:
     return now + _wait(failures, RELAY_FIRST, RELAY_LONGEST, jitter)
 
 
-def deadline(send_at: datetime, next_send_at: datetime | None = None) -> datetime:
-    """When an edition is too old to be sent: after 12 hours, or when the next one is due if that is later."""
-    patient = send_at + PATIENCE
-    return patient if next_send_at is None else max(patient, next_send_at)
+def deadline(send_at: datetime, next_send_at: datetime | None = None, last_wave: datetime | None = None) -> datetime:
+    """When an edition is too old to be sent: after 12 hours, or when the next one is due if that is later.
+
+    Without a next one, the 12 hours count from its last wave.
+    """
+    if next_send_at is None:
+        return max(send_at, last_wave or send_at) + PATIENCE
+    return max(send_at + PATIENCE, next_send_at)
 
 
 def _wait(attempts: int, first: timedelta, longest: timedelta, jitter: float) -> timedelta:

@@ -1,10 +1,10 @@
 """The ledger's nouns: one delivery for each edition and subscriber, and what became of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from digest.model.ids import DeliveryId, EditionId, SubscriberId
+from digest.model.ids import DeliveryId, EditionId, SubscriberId, TopicId
 
 
 class DeliveryState(StrEnum):
@@ -37,6 +37,7 @@ class Recipient:
     name: str
     language: str  # of the rendering they get
     attempts: int = 0  # before this one
+    topics: frozenset[TopicId] = frozenset()  # that they chose; none: all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,37 @@ class Tally:
     total: int
     counts: dict[DeliveryState, int]
     uncertain: tuple[str, ...] = ()  # the addresses in doubt, by name
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A delivery whose answer was lost."""
+
+    delivery_id: DeliveryId
+    edition_id: EditionId
+    address: str
+    since: datetime
+    text: str  # what is known of it
+    held: bool  # it waits for an operator; else the next sweeps judge it
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an edition in flight has come, at one moment."""
+
+    edition_id: EditionId
+    total: int
+    counts: dict[DeliveryState, int]
+    later: int  # of those queued: the hour that the reader chose has not come
+    next_wave: datetime | None  # when the next of these are due
+    per_minute: float  # mails sent, over the last minutes
+    left: timedelta | None  # until those who can be sent now are, at this rate; None: not known
+    deferred: tuple[tuple[str, int], ...]  # mail providers that said "later", and to how many; most first
+    first_at: datetime | None  # when the first mail was taken
+    last_at: datetime | None  # when the latest was
+    paused_at: datetime | None  # by an operator
+    stopped: bool = False  # by an operator: what is on the wire ends, nothing else is sent
+
+    def count(self, state: DeliveryState) -> int:
+        """How many stand in `state`."""
+        return self.counts.get(state, 0)

@@ -14,23 +14,27 @@ from sqlalchemy.engine import Connection
 
 from digest.compose import calendar
 from digest.deliver import retry
-from digest.deliver.message import Letter, Sender, message_id, prepare
+from digest.deliver.message import Sender
 from digest.mail.relaylog import RelayLog
 from digest.mail.transport import Transport
-from digest.model.delivery import DeliveryState, Outcome, Tally
-from digest.model.edition import Digest, Edition, EditionState, OnUncertain
-from digest.model.errors import Misconfigured, Refused, RelayUnusable
+from digest.model.delivery import DeliveryState, Tally
+from digest.model.edition import Digest, Edition, EditionState
+from digest.model.errors import BadInput, Refused, RelayUnusable
 from digest.model.ids import EditionId
 from digest.model.rendering import Rendering, content_hash
-from digest.render.segments import split
-from digest.services.posting import Links, Posting, Press, Progress
-from digest.store import deliveries, digests, editions, relays
+from digest.services.addressing import Links, Press, press
+from digest.services.posting import Heard, Posting
+from digest.services.settling import ending, judged
+from digest.store import deliveries, digests, editions, flights, planning, progress, relays
 from digest.store.database import Database
-from digest.store.deliveries import Doubt
+from digest.store.flights import Flight
+from digest.store.planning import Wish
 
 log = structlog.get_logger(__name__)
 
 DOUBTS = 1000  # judged in one sweep
+PRESSES = 4  # editions whose constants are kept between batches
+TOO_LATE = "too late: the edition was no longer news when it could have been sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +70,28 @@ class Delivering:
     mails_per_connection: int = 100
     lease: timedelta = timedelta(minutes=10)  # of a batch; half of it is used, so that the last mail ends in time
     jitter: Callable[[], float] = random
+    presses: dict[EditionId, tuple[str, Press]] = field(default_factory=dict, repr=False, compare=False)
 
     # --- planning -------------------------------------------------------------------------------------------
 
     def plan(self, edition_id: EditionId) -> int:
-        """A delivery for each confirmed reader of an approved edition; gives how many.
+        """A delivery for each confirmed reader of an approved edition who wants its day; gives how many.
+
+        Readers who chose an hour are due then: each zone and hour is a wave.
 
         Doing it twice is doing it once. Raises NotFound, and Refused when what was approved is not what is there.
         """
         now = self.clock()
         with self.database.transaction() as tx:
-            edition, _ = digests.with_edition(tx, edition_id)
+            edition, digest = digests.with_edition(tx, edition_id)
             if edition.state is EditionState.APPROVED:
                 _approved(edition, editions.all_renderings(tx, edition_id))
             if not editions.begin_sending(tx, edition_id, now):
                 return 0
-            planned = deliveries.plan(tx, edition_id, now)
-        log.info("deliveries_planned", edition=edition_id, count=planned)
+            waves = _waves(edition, digest, planning.wishes(tx, edition_id))
+            planning.add_waves(tx, edition_id, waves)
+            planned = planning.plan(tx, edition_id, edition.day, now)
+        log.info("deliveries_planned", edition=edition_id, count=planned, waves=len(waves))
         return planned
 
     # --- sending --------------------------------------------------------------------------------------------
@@ -92,7 +101,7 @@ class Delivering:
         edition_id: EditionId,
         *,
         stop: Callable[[], bool] = lambda: False,
-        progress: Progress = lambda _: None,
+        progress: Heard = lambda _: None,
     ) -> Batch:
         """Claim what is due, at most one batch, and send it. `stop` is asked before each mail.
 
@@ -101,8 +110,8 @@ class Delivering:
         now, owner = self.clock(), uuid4().hex
         with self.database.reading() as tx:
             rests_until = relays.rests_until(tx, self.transport.name)
-            press = self._press(tx, edition_id)
-        if press is None or now > press.deadline or (rests_until and rests_until > now):
+            found = self._press(tx, edition_id)
+        if found is None or now > found[1] or (rests_until and rests_until > now):
             return Batch()
         with self.database.transaction() as tx:
             claimed = deliveries.claim(tx, edition_id, owner, now, now + self.lease, self.batch_size)
@@ -111,7 +120,8 @@ class Delivering:
         posting = Posting(
             database=self.database,
             transport=self.transport,
-            press=press,
+            press=found[0],
+            deadline=found[1],
             links=self.links,
             owner=owner,
             clock=self.clock,
@@ -122,7 +132,7 @@ class Delivering:
         )
         usable = self._post(posting, edition_id, owner, lambda: posting.post(claimed))
         log.info("batch_ended", edition=edition_id, **{state.value: n for state, n in posting.counts.items()})
-        return Batch(dict(posting.counts), more=usable and not stop())
+        return Batch(dict(posting.counts), more=usable and not posting.halted and not stop())
 
     def _post(self, posting: Posting, edition_id: EditionId, owner: str, post: Callable[[], None]) -> bool:
         """Whether the relay took our mail. Whatever happens, what was not handed over is given back."""
@@ -147,31 +157,22 @@ class Delivering:
         log.error("relay_unusable", relay=name, code=error.code, failures=failures, until=until.isoformat())
         return until
 
-    def _press(self, tx: Connection, edition_id: EditionId) -> Press | None:
-        """What the edition's mails are made from; None when it is not being sent."""
+    def _press(self, tx: Connection, edition_id: EditionId) -> tuple[Press, datetime] | None:
+        """What the edition's mails are made from, and its deadline; None when nothing of it may be sent now.
+
+        The press is kept for the batches that follow, since a choice of topics is prepared only once.
+        """
         edition, digest = digests.with_edition(tx, edition_id)
-        if edition.state is not EditionState.SENDING:
+        flight = flights.find(tx, edition_id)
+        if flight is None or not flight.goes_on:
             return None
-        made = {one.language: one for one in _approved(edition, editions.all_renderings(tx, edition_id))}
-        # The digest's own order: its first language is for all other readers.
-        languages = [language for language in digest.languages if language in made] or sorted(made)
-        segments = {language: split(made[language]) for language in languages}
-        stationery = {
-            language: prepare(
-                self.sender,
-                Letter(
-                    edition_id=edition_id,
-                    list_slug=digest.slug,
-                    list_name=digest.name,
-                    subject=made[language].subject,
-                    language=language,
-                    date=edition.send_at,
-                    content_type=segments[language].content_type,
-                ),
-            )
-            for language in languages
-        }
-        return Press(languages, stationery, segments, _deadline(edition, digest))
+        made = _approved(edition, editions.all_renderings(tx, edition_id))
+        kept = self.presses.get(edition_id)
+        if kept is None or kept[0] != edition.approved_hash:
+            if len(self.presses) >= PRESSES:
+                self.presses.clear()
+            kept = self.presses[edition_id] = (edition.approved_hash, press(self.sender, edition, digest, made))
+        return kept[1], _deadline(tx, edition, digest)
 
     # --- sweeping -------------------------------------------------------------------------------------------
 
@@ -182,45 +183,26 @@ class Delivering:
             returned, doubtful = deliveries.expire(tx, now)
         with self.database.reading() as tx:
             doubts = deliveries.doubts(tx, now, DOUBTS)
-            old = {one for one in deliveries.being_sent(tx) if now > _deadline(*digests.with_edition(tx, one))}
-        verdicts = self._judged(doubts, old, now)
+            over = {flight.edition_id: text for flight in flights.in_flight(tx) if (text := _over(tx, flight, now))}
+        verdicts = judged(doubts, over.keys(), now, self.sender, self.relay_log)
         too_late = 0
         with self.database.transaction() as tx:
             settled = deliveries.settle(tx, verdicts, now)
-            for edition_id in sorted(old):
-                text = "too late: the edition was no longer news when it could have been sent"
+            for edition_id, text in over.items():
                 too_late += deliveries.give_up(tx, edition_id, text, now)
         swept = Swept(returned, doubtful, settled, too_late, self.finish_due())
         if swept != Swept():
             log.info("swept", **{name: getattr(swept, name) for name in Swept.__dataclass_fields__})
         return swept
 
-    def _judged(self, doubts: Iterable[Doubt], old: set[EditionId], now: datetime) -> list[Outcome]:
-        """What to do with deliveries in doubt: the relay's log decides, else the digest's choice.
-
-        Those of `old` editions, which are sent no more, are held for an operator unless the log decides.
-        """
-        named = {message_id(doubt.edition_id, doubt.delivery_id, self.sender): doubt for doubt in doubts}
-        if not named:
-            return []
-        if self.relay_log is None:
-            return [_held(one) if one.edition_id in old else _by_choice(one, now) for one in named.values()]
-        try:
-            accepted = self.relay_log.accepted(named.keys())
-        except Misconfigured as error:
-            # Without the log a guess would be worse than waiting for the operator to mend it.
-            log.warning("relay_log_unreadable", error=str(error), doubts=len(named))
-            return [_held(doubt) for doubt in named.values() if doubt.edition_id in old]
-        return [_by_log(doubt, now, taken=name in accepted) for name, doubt in named.items()]
-
     def finish_due(self) -> int:
         """End each edition of which nothing can change any more, with the reason when not everybody got it."""
         now, finished = self.clock(), 0
         with self.database.transaction() as tx:
-            for edition_id in deliveries.being_sent(tx):
-                if not deliveries.is_open(tx, edition_id):
-                    reason = _shortfall(deliveries.tally(tx, edition_id))
-                    finished += editions.finish(tx, edition_id, EditionState.SENT, now, reason=reason)
+            for flight in flights.in_flight(tx):
+                if not flights.is_open(tx, flight.edition_id):
+                    reason = ending(tx, flight)
+                    finished += editions.finish(tx, flight.edition_id, EditionState.SENT, now, reason=reason)
         return finished
 
     # --- answering ------------------------------------------------------------------------------------------
@@ -229,13 +211,13 @@ class Delivering:
         """How an edition's deliveries stand. Raises NotFound."""
         with self.database.reading() as tx:
             digests.with_edition(tx, edition_id)
-            return deliveries.tally(tx, edition_id)
+            return progress.tally(tx, edition_id)
 
     def rejected(self, edition_id: EditionId) -> list[tuple[str, str]]:
         """Whose mail was refused for good, and why. Raises NotFound."""
         with self.database.reading() as tx:
             digests.with_edition(tx, edition_id)
-            return deliveries.rejected(tx, edition_id)
+            return progress.rejected(tx, edition_id)
 
 
 def _approved(edition: Edition, renderings: list[Rendering]) -> list[Rendering]:
@@ -246,37 +228,31 @@ def _approved(edition: Edition, renderings: list[Rendering]) -> list[Rendering]:
     return renderings
 
 
-def _deadline(edition: Edition, digest: Digest) -> datetime:
+def _waves(edition: Edition, digest: Digest, wishes: Iterable[Wish]) -> dict[Wish, datetime]:
+    """When the readers of each wish are due; a wish that cannot be kept is left out: such readers are due at once."""
+    found = {}
+    following = _next_slot(edition, digest)
+    for wish in wishes:
+        try:
+            moment = calendar.wave(edition.send_at, wish.zone or digest.schedule.zone, wish.at, following)
+        except BadInput as error:
+            log.warning("wish_not_understood", edition=edition.id, zone=wish.zone, error=str(error))
+            continue
+        if moment is not None:
+            found[wish] = moment
+    return found
+
+
+def _next_slot(edition: Edition, digest: Digest) -> datetime | None:
     following = calendar.next_slots(digest.schedule, edition.send_at, 1)
-    return retry.deadline(edition.send_at, following[0].at if following else None)
+    return following[0].at if following else None
 
 
-def _by_log(doubt: Doubt, now: datetime, *, taken: bool) -> Outcome:
-    if taken:
-        return Outcome(doubt.delivery_id, DeliveryState.SENT, text="the relay's log says that it was taken")
-    return Outcome(
-        doubt.delivery_id,
-        DeliveryState.DEFERRED,
-        text="the relay's log does not know it: sent again",
-        next_attempt_at=now,
-    )
+def _deadline(tx: Connection, edition: Edition, digest: Digest) -> datetime:
+    return retry.deadline(edition.send_at, _next_slot(edition, digest), planning.last_wave(tx, edition.id))
 
 
-def _by_choice(doubt: Doubt, now: datetime) -> Outcome:
-    if doubt.on_uncertain is OnUncertain.RESEND and doubt.resends == 0:
-        return Outcome(doubt.delivery_id, DeliveryState.DEFERRED, text="in doubt: sent once more", next_attempt_at=now)
-    return _held(doubt)
-
-
-def _held(doubt: Doubt) -> Outcome:
-    return Outcome(doubt.delivery_id, DeliveryState.UNCERTAIN, text="in doubt: held for an operator")
-
-
-def _shortfall(tally: Tally) -> str:
-    """Why an edition that is over did not reach everybody; "" when it did."""
-    missing = {state: tally.counts.get(state, 0) for state in (DeliveryState.REJECTED, DeliveryState.UNCERTAIN)}
-    if tally.total == 0:
-        return "nobody to send it to"
-    if not any(missing.values()):
-        return ""
-    return "partly sent: " + ", ".join(f"{count} {state.value}" for state, count in missing.items() if count)
+def _over(tx: Connection, flight: Flight, now: datetime) -> str:
+    """Why nothing more of an edition is handed over; "" while mails may be."""
+    late = now > _deadline(tx, *digests.with_edition(tx, flight.edition_id))
+    return flight.stopped or (TOO_LATE if late else "")

@@ -5,42 +5,23 @@ at most one delivery in doubt for each open connection.
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.engine import Connection as Transaction
 
-from digest.deliver import outcome, pace, recipients
-from digest.deliver.message import Stationery, build
+from digest.deliver import outcome, pace
 from digest.mail.transport import Connection, Transport
-from digest.model.delivery import DeliveryState, Message, Outcome, Recipient
+from digest.model.delivery import DeliveryState, Outcome, Recipient
 from digest.model.errors import BadAddress, DeliveryError, RelayUnusable
-from digest.model.rendering import Placeholder
-from digest.render.segments import Segments
-from digest.store import deliveries
+from digest.services.addressing import NO_NEWS, Links, Press
+from digest.store import deliveries, flights
 from digest.store.database import Database
 
-Links = Callable[[Recipient], Mapping[Placeholder, str]]
-Progress = Callable[[DeliveryState], None]
+Heard = Callable[[DeliveryState], None]  # told what became of each mail
 
 MOST_FRUITLESS = 3  # connections in a row that closed on us before they took a mail
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """An edition ready to be addressed: what is constant, in each language. The first is for all other readers."""
-
-    languages: Sequence[str]
-    stationery: Mapping[str, Stationery]
-    segments: Mapping[str, Segments]
-    deadline: datetime  # when the edition is too old to be tried again
-
-    def message(self, recipient: Recipient, links: Links) -> Message:
-        """The recipient's message. Raises BadAddress; any other error concerns everybody."""
-        values = links(recipient)
-        body = self.segments[recipient.language].body(values)
-        return build(self.stationery[recipient.language], recipient, values[Placeholder.UNSUBSCRIBE], body)
 
 
 @dataclass
@@ -50,23 +31,29 @@ class Posting:
     database: Database
     transport: Transport
     press: Press
+    deadline: datetime  # when the edition is too old to be tried again
     links: Links
     owner: str
     clock: Callable[[], datetime]
     jitter: Callable[[], float]
     stop: Callable[[], bool]
-    progress: Progress
+    progress: Heard
     mails_per_connection: int
     counts: Counter[DeliveryState] = field(default_factory=Counter)
+    halted: bool = False  # an operator paused or stopped the edition
     _unrecorded: Outcome | None = None
 
     def post(self, claimed: Sequence[Recipient]) -> None:
-        """Send until all are sent or `stop` says so. Raises RelayUnusable, with the rest still claimed."""
-        trips = pace.trips(claimed, self.mails_per_connection)
+        """Send until all are sent, `stop` says so, or an operator does. Raises RelayUnusable.
+
+        What was not sent then is still claimed.
+        """
+        readers = self._with_news([self.press.addressed(recipient) for recipient in claimed])
+        trips = pace.trips(readers, self.mails_per_connection)
         waiting = deque(recipient for trip in trips for recipient in trip)
         fruitless = 0
         try:
-            while waiting and not self.stop():
+            while waiting and not self._ends():
                 with self.transport.open() as connection:
                     taken = self._trip(connection, waiting)
                 if connection.usable or taken:
@@ -80,12 +67,25 @@ class Posting:
         """Use one connection for as long as it may be; gives how many mails it took."""
         taken = 0
         for _ in range(min(len(waiting), self.mails_per_connection)):
-            if not connection.usable or self.stop():
+            if not connection.usable or self._ends():
                 break
-            recipient = waiting.popleft()
-            language = recipients.language_for(recipient.language, self.press.languages)
-            taken += self._one(connection, replace(recipient, language=language))
+            taken += self._one(connection, waiting.popleft())
         return taken
+
+    def _ends(self) -> bool:
+        return self.halted or self.stop()
+
+    def _with_news(self, readers: Sequence[Recipient]) -> Sequence[Recipient]:
+        """Those for whom there is something in the edition; the others get no mail, and the ledger says why."""
+        idle = [recipient.delivery_id for recipient in readers if not self.press.has_news(recipient)]
+        if not idle:
+            return readers
+        with self.database.transaction() as tx:
+            withheld = deliveries.withhold(tx, idle, NO_NEWS, self.clock())
+        for _ in range(withheld):
+            self._count(DeliveryState.SUPPRESSED)
+        without = frozenset(idle)
+        return [recipient for recipient in readers if recipient.delivery_id not in without]
 
     def _one(self, connection: Connection, recipient: Recipient) -> bool:
         try:
@@ -95,7 +95,7 @@ class Posting:
             receipt = connection.send(message)
         except (DeliveryError, BadAddress) as error:
             self._record()  # how the one before went, when this one never came to the wire
-            self._unrecorded = outcome.failed(recipient, error, self.clock(), self.press.deadline, self.jitter())
+            self._unrecorded = outcome.failed(recipient, error, self.clock(), self.deadline, self.jitter())
             if isinstance(error, RelayUnusable):
                 raise
             return False
@@ -108,6 +108,9 @@ class Posting:
             self._write(tx, now)
             handed = deliveries.hand_over(tx, recipient, self.owner, now)
             gone = 0 if handed else deliveries.suppress(tx, [recipient.delivery_id], now)
+            if not handed and not gone:
+                flight = flights.find(tx, recipient.edition_id)
+                self.halted = flight is None or not flight.goes_on
         self._written()
         if gone:
             self._count(DeliveryState.SUPPRESSED)

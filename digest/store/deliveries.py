@@ -11,10 +11,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from digest.model.delivery import DeliveryState, Outcome, Recipient, Tally
+from digest.model.delivery import DeliveryState, Outcome, Recipient
 from digest.model.edition import EditionState, OnUncertain
 from digest.model.ids import DeliveryId, EditionId
-from digest.store.database import insert
 from digest.store.locking import skip_locked
 from digest.store.tables import (
     deliveries,
@@ -35,8 +34,8 @@ _WAITING_STATE = sa.case((deliveries.c.attempts > 0, _DEFERRED.value), else_=_QU
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """A delivery whose answer was lost, and what its digest wants done."""
+class Case:
+    """A delivery whose answer was lost, to be judged, and what its digest wants done."""
 
     delivery_id: DeliveryId
     edition_id: EditionId
@@ -45,63 +44,46 @@ class Doubt:
     on_uncertain: OnUncertain
 
 
-def _listed(list_id: sa.ColumnElement[int], subscriber: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+def _listed(list_id: sa.ColumnElement[int], subscriber: sa.ColumnElement[int], now: datetime) -> sa.ColumnElement[bool]:
     return sa.exists().where(
         subscriptions.c.list_id == list_id,
         subscriptions.c.subscriber_id == subscriber,
         subscriptions.c.state == "confirmed",
+        sa.or_(subscriptions.c.paused_until.is_(None), subscriptions.c.paused_until <= now),
     )
 
 
-def _suppressed(list_id: sa.ColumnElement[int], hashed: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+def suppressed(list_id: sa.ColumnElement[int], hashed: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether an address must not be mailed, on this list or at all."""
     return sa.exists().where(
         suppressions.c.address_hash == hashed,
         sa.or_(suppressions.c.list_id.is_(None), suppressions.c.list_id == list_id),
     )
 
 
-_MAILABLE = sa.exists().where(  # asked of a row of deliveries, whenever it is claimed or handed over
-    editions.c.id == deliveries.c.edition_id,
-    digests.c.id == editions.c.digest_id,
-    subscribers.c.id == deliveries.c.subscriber_id,
-    subscribers.c.erased_at.is_(None),
-    _listed(digests.c.list_id, subscribers.c.id),
-    ~_suppressed(digests.c.list_id, subscribers.c.address_hash),
-)
-
-
-def plan(tx: Connection, edition: EditionId, now: datetime) -> int:
-    """A row for each confirmed reader of the edition's list, in one statement; gives how many are new.
-
-    Those who are suppressed get a row that says so. Repeating it adds only who was not there.
-    """
-    state = sa.case(
-        (_suppressed(digests.c.list_id, subscribers.c.address_hash), _SUPPRESSED.value), else_=_QUEUED.value
+def _mailable(now: datetime) -> sa.ColumnElement[bool]:
+    """Asked of a row of deliveries whenever it is claimed or handed over."""
+    return sa.exists().where(
+        editions.c.id == deliveries.c.edition_id,
+        digests.c.id == editions.c.digest_id,
+        subscribers.c.id == deliveries.c.subscriber_id,
+        subscribers.c.erased_at.is_(None),
+        _listed(digests.c.list_id, subscribers.c.id, now),
+        ~suppressed(digests.c.list_id, subscribers.c.address_hash),
     )
-    due = sa.case((state == _QUEUED.value, sa.literal(now, deliveries.c.next_attempt_at.type)), else_=None)
-    readers = (
-        sa.select(editions.c.id, subscribers.c.id, state, due, sa.literal(now, deliveries.c.updated_at.type))
-        .select_from(editions)
-        .join(digests, digests.c.id == editions.c.digest_id)
-        .join(subscriptions, subscriptions.c.list_id == digests.c.list_id)
-        .join(subscribers, subscribers.c.id == subscriptions.c.subscriber_id)
-        .where(editions.c.id == edition, subscriptions.c.state == "confirmed", subscribers.c.erased_at.is_(None))
-    )
-    columns = ["edition_id", "subscriber_id", "state", "next_attempt_at", "updated_at"]
-    statement = insert(tx, deliveries).from_select(columns, readers).on_conflict_do_nothing()
-    return tx.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def claim(
     tx: Connection, edition: EditionId, owner: str, now: datetime, lease_until: datetime, limit: int
 ) -> list[Recipient]:
-    """At most `limit` deliveries that are due, for `owner` alone until `lease_until`.
+    """At most `limit` deliveries that are due, for `owner` alone until `lease_until`; none while it is paused.
 
-    Who unsubscribed or was suppressed since is marked so and not given. `Recipient.language` is the reader's wish.
+    Who unsubscribed, paused or was suppressed since is marked so and not given. `Recipient.language` and `topics` are
+    what the reader wished when it was planned.
     """
     due = (
         sa.select(deliveries.c.id)
-        .where(deliveries.c.edition_id == edition, _CLAIMABLE, deliveries.c.next_attempt_at <= now)
+        .where(deliveries.c.edition_id == edition, _CLAIMABLE, deliveries.c.next_attempt_at <= now, _going(edition))
         .order_by(deliveries.c.next_attempt_at, deliveries.c.id)
         .limit(limit)
     )
@@ -119,36 +101,47 @@ def claim(
             deliveries.c.subscriber_id,
             subscribers.c.address,
             subscribers.c.name,
-            subscribers.c.language,
+            deliveries.c.language,
             deliveries.c.attempts,
+            deliveries.c.topics,
         )
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
         .where(deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED)
         .order_by(deliveries.c.id)
     )
-    return [Recipient(*row) for row in tx.execute(query)]
+    return [Recipient(*row[:-1], topics=frozenset(row.topics)) for row in tx.execute(query)]
+
+
+def withhold(tx: Connection, ids: Collection[DeliveryId], text: str, now: datetime) -> int:
+    """End claimed deliveries among `ids` that hold nothing for their readers; gives how many."""
+    idle = tx.execute(
+        sa.update(deliveries)
+        .where(deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED, deliveries.c.handed_at.is_(None))
+        .values(state=_SUPPRESSED, next_attempt_at=None, text=text, updated_at=now, **_NOBODYS)
+        .returning(deliveries.c.id),
+    ).scalars()
+    return _note(tx, [(id_, "suppressed", text) for id_ in idle], now)
 
 
 def suppress(tx: Connection, ids: Collection[DeliveryId], now: datetime) -> int:
     """Mark those claimed deliveries among `ids` that must not be mailed any more; gives how many."""
     gone = tx.execute(
         sa.update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED, ~_MAILABLE)
+        .where(deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED, ~_mailable(now))
         .values(state=_SUPPRESSED, next_attempt_at=None, updated_at=now, **_NOBODYS)
         .returning(deliveries.c.id),
     ).scalars()
-    return _note(tx, [(id_, "suppressed", "unsubscribed or suppressed since it was planned") for id_ in gone], now)
+    return _note(
+        tx, [(id_, "suppressed", "unsubscribed, paused or suppressed since it was planned") for id_ in gone], now
+    )
 
 
 def hand_over(tx: Connection, recipient: Recipient, owner: str, now: datetime) -> bool:
     """Note that the message is about to go out; False when it must not any more.
 
-    That is so when the lease was lost, the edition is no longer being sent, or the reader has gone. Committed
+    That is so when the lease was lost, the edition is paused or over, or the reader has gone. Committed
     before the first byte goes out, it makes a kill leave one row in doubt and not a batch.
     """
-    sending = sa.exists().where(
-        editions.c.id == deliveries.c.edition_id, editions.c.state == EditionState.SENDING.value
-    )
     handed = tx.execute(
         sa.update(deliveries)
         .where(
@@ -156,8 +149,8 @@ def hand_over(tx: Connection, recipient: Recipient, owner: str, now: datetime) -
             deliveries.c.state == _CLAIMED,
             deliveries.c.owner == owner,
             deliveries.c.lease_until > now,
-            sending,
-            _MAILABLE,
+            _going(recipient.edition_id),
+            _mailable(now),
         )
         .values(handed_at=now, language=recipient.language, updated_at=now),
     )
@@ -227,7 +220,7 @@ def expire(tx: Connection, now: datetime) -> tuple[int, int]:
     return len(rows) - len(doubtful), len(doubtful)
 
 
-def doubts(tx: Connection, now: datetime, limit: int) -> list[Doubt]:
+def doubts(tx: Connection, now: datetime, limit: int) -> list[Case]:
     """Deliveries in doubt that can be judged now."""
     query = (
         sa.select(
@@ -243,7 +236,7 @@ def doubts(tx: Connection, now: datetime, limit: int) -> list[Doubt]:
         .order_by(deliveries.c.edition_id, deliveries.c.id)  # as the partial index has it; SQLite would read all rows
         .limit(limit)
     )
-    return [Doubt(row[0], row[1], row[2], row[3], OnUncertain(row[4])) for row in tx.execute(query)]
+    return [Case(row[0], row[1], row[2], row[3], OnUncertain(row[4])) for row in tx.execute(query)]
 
 
 def settle(tx: Connection, verdicts: Iterable[Outcome], now: datetime) -> int:
@@ -268,61 +261,22 @@ def settle(tx: Connection, verdicts: Iterable[Outcome], now: datetime) -> int:
 
 
 def give_up(tx: Connection, edition: EditionId, text: str, now: datetime) -> int:
-    """Reject whatever still waits: the edition is too old to be sent; gives how many."""
+    """Reject whatever was not handed over, for the reason `text`; gives how many. What is on the wire stays."""
+    held_back = sa.or_(_CLAIMABLE, sa.and_(sa.text("deliveries.state = 'claimed'"), deliveries.c.handed_at.is_(None)))
     late = (
         sa.update(deliveries)
-        .where(deliveries.c.edition_id == edition, _CLAIMABLE)
-        .values(state=DeliveryState.REJECTED, next_attempt_at=None, text=text, updated_at=now)
+        .where(deliveries.c.edition_id == edition, held_back)
+        .values(state=DeliveryState.REJECTED, next_attempt_at=None, text=text, updated_at=now, **_NOBODYS)
         .returning(deliveries.c.id)
     )
     return _note(tx, [(id_, "rejected", text) for id_ in tx.execute(late).scalars()], now)
 
 
-def is_open(tx: Connection, edition: EditionId) -> bool:
-    """Whether any delivery can still change by itself; what an operator holds cannot."""
-    states = (
-        "state IN ('queued', 'deferred')",
-        "state = 'claimed'",
-        "state = 'uncertain' AND next_attempt_at IS NOT NULL",
+def _going(edition: EditionId) -> sa.ColumnElement[bool]:
+    """Whether the edition is being sent, and not paused."""
+    return sa.exists().where(
+        editions.c.id == edition, editions.c.state == EditionState.SENDING.value, editions.c.paused_at.is_(None)
     )
-    waiting = (
-        sa.exists().where(deliveries.c.edition_id == edition, sa.text(f"deliveries.{state}")) for state in states
-    )
-    return bool(tx.execute(sa.select(sa.or_(*waiting))).scalar_one())
-
-
-def being_sent(tx: Connection) -> list[EditionId]:
-    """The editions whose deliveries are planned and not over."""
-    query = sa.select(editions.c.id).where(editions.c.state == EditionState.SENDING.value).order_by(editions.c.id)
-    return [EditionId(edition) for edition in tx.execute(query).scalars()]
-
-
-def tally(tx: Connection, edition: EditionId) -> Tally:
-    """How the edition's deliveries stand, and who is in doubt."""
-    counted = (
-        sa.select(deliveries.c.state, sa.func.count())
-        .where(deliveries.c.edition_id == edition)
-        .group_by(deliveries.c.state)
-    )
-    counts = {DeliveryState(state): count for state, count in tx.execute(counted)}
-    names = (
-        sa.select(subscribers.c.address)
-        .join(deliveries, deliveries.c.subscriber_id == subscribers.c.id)
-        .where(deliveries.c.edition_id == edition, sa.text("deliveries.state = 'uncertain'"))
-        .order_by(subscribers.c.address)
-    )
-    return Tally(sum(counts.values()), counts, tuple(tx.execute(names).scalars()))
-
-
-def rejected(tx: Connection, edition: EditionId) -> list[tuple[str, str]]:
-    """Whose mail was refused for good: address and reason."""
-    query = (
-        sa.select(subscribers.c.address, deliveries.c.text)
-        .join(deliveries, deliveries.c.subscriber_id == subscribers.c.id)
-        .where(deliveries.c.edition_id == edition, deliveries.c.state == DeliveryState.REJECTED)
-        .order_by(subscribers.c.address)
-    )
-    return [(address, text) for address, text in tx.execute(query)]
 
 
 def _note(tx: Connection, events: list[tuple[DeliveryId, str, str]], now: datetime) -> int:

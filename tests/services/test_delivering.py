@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from clock import Clock
-from delivery_world import SENDER, add_reader, at_first, events, heard_by, links, seed, states, unsubscribe
+from delivery_world import DAY, SENDER, add_reader, at_first, events, heard_by, links, seed, states, unsubscribe
 
 from digest.mail.memory import MemoryTransport
 from digest.mail.relaylog import PostfixLog, SinkLog
@@ -19,7 +19,7 @@ from digest.model.edition import EditionState, OnUncertain
 from digest.model.errors import Deferred, DeliveryError, NotFound, Refused, Rejected, RelayUnusable, Uncertain
 from digest.model.ids import EditionId
 from digest.services.delivering import Batch, Delivering
-from digest.store import deliveries, editions, relays
+from digest.store import editions, planning, relays
 from digest.store.database import Database
 from digest.store.tables import renderings
 
@@ -71,7 +71,7 @@ def test_a_reader_gets_their_language_else_the_digests_first(
     with delivering.database.transaction() as tx:
         for address, language in (("a@x.example", "ar-SY"), ("b@x.example", "uk"), ("c@x.example", "")):
             add_reader(tx, 1, address, delivering.clock(), language=language)
-        deliveries.plan(tx, edition, delivering.clock())
+        planning.plan(tx, edition, DAY, delivering.clock())
     delivering.send_batch(edition)
     found = {message.recipient: b"Content-Language: ar" in message.parts[0] for message in transport.sent}
     assert found == {"a@x.example": True, "b@x.example": False, "c@x.example": False}

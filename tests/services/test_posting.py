@@ -5,17 +5,18 @@ from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from delivery_world import SENDER, links, rendering, seed, states
+from delivery_world import DAY, SENDER, links, rendering, seed, states
 
-from digest.deliver.message import Letter, prepare
+from digest.deliver.message import Letter
 from digest.mail.memory import MemoryTransport
 from digest.model.delivery import DeliveryState, Message, Recipient
 from digest.model.errors import BadInput, DeliveryError, Rejected
 from digest.model.ids import EditionId
 from digest.model.rendering import Placeholder
 from digest.render.segments import split
-from digest.services.posting import Links, Posting, Press
-from digest.store import deliveries, editions
+from digest.services.addressing import Links, Press
+from digest.services.posting import Posting
+from digest.store import deliveries, editions, planning
 from digest.store.database import Database
 from digest.store.tables import deliveries as table
 
@@ -25,14 +26,14 @@ READERS = [f"reader{number}@example.net" for number in range(4)]
 def press(edition: EditionId, now: datetime) -> Press:
     segments = split(rendering(edition, "fr", "L’été à Damas"))
     letter = Letter(edition, "matin", "Le matin", "L’été à Damas", "fr", now, segments.content_type)
-    return Press(("fr",), {"fr": prepare(SENDER, letter)}, {"fr": segments}, now + timedelta(hours=12))
+    return Press(SENDER, ("fr",), {"fr": letter}, {"fr": segments})
 
 
 def claimed(database: Database, now: datetime) -> tuple[EditionId, Sequence[Recipient]]:
     edition = seed(database, now, READERS)
     with database.transaction() as tx:
         editions.begin_sending(tx, edition, now)
-        deliveries.plan(tx, edition, now)
+        planning.plan(tx, edition, DAY, now)
         return edition, deliveries.claim(tx, edition, "me", now, now + timedelta(minutes=10), 10)
 
 
@@ -43,6 +44,7 @@ def posting(
         database=database,
         transport=transport,
         press=made,
+        deadline=now + timedelta(hours=12),
         links=links,
         owner="me",
         clock=lambda: now,

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from delivery_world import add_reader, events, seed, states, suppress, unsubscribe
+from delivery_world import DAY, add_reader, events, seed, states, suppress, unsubscribe
 
 from digest.model.delivery import DeliveryState, Outcome
 from digest.model.edition import EditionState, OnUncertain
 from digest.model.ids import DeliveryId, EditionId
-from digest.store import deliveries, editions
+from digest.store import deliveries, editions, flights, planning, progress
 from digest.store.database import Database
 from digest.store.tables import deliveries as table
 
@@ -23,7 +23,7 @@ def planned(database: Database, now: datetime, addresses: list[str] = FIVE) -> E
     edition = seed(database, now, addresses)
     with database.transaction() as tx:
         editions.begin_sending(tx, edition, now)
-        deliveries.plan(tx, edition, now)
+        planning.plan(tx, edition, DAY, now)
     return edition
 
 
@@ -34,10 +34,10 @@ def test_planning_is_repeatable(database: Database, now: datetime) -> None:
         suppress(tx, "READER0@example.net", now)
         suppress(tx, FIVE[1], now, list_id=1)
         add_reader(tx, 1, "pending@example.net", now, state="pending")
-        assert deliveries.plan(tx, edition, now) == 5
-        assert deliveries.plan(tx, edition, now) == 0
+        assert planning.plan(tx, edition, DAY, now) == 5
+        assert planning.plan(tx, edition, DAY, now) == 0
         add_reader(tx, 1, "late@example.net", now)
-        assert deliveries.plan(tx, edition, now) == 1
+        assert planning.plan(tx, edition, DAY, now) == 1
     expected = dict.fromkeys(sorted([*FIVE, "late@example.net"]), "queued")
     assert expected | {FIVE[0]: "suppressed", FIVE[1]: "suppressed"} == states(database)
 
@@ -163,7 +163,7 @@ def test_an_expired_lease_leaves_one_doubt(database: Database, now: datetime) ->
         assert deliveries.expire(tx, now + LEASE - timedelta(seconds=1)) == (0, 0)
         assert deliveries.expire(tx, now + LEASE) == (2, 1)
         assert deliveries.expire(tx, now + LEASE) == (0, 0)
-        assert deliveries.tally(tx, edition).uncertain == (anna.address,)
+        assert progress.tally(tx, edition).uncertain == (anna.address,)
         (doubt,) = deliveries.doubts(tx, now + LEASE, 10)
     assert (anna.delivery_id, edition, 1, 0, OnUncertain.RESEND) == (
         doubt.delivery_id,
@@ -192,20 +192,23 @@ def test_a_doubt_is_settled_once(
         (anna,) = deliveries.claim(tx, edition, "me", now, now + LEASE, 1)
         deliveries.hand_over(tx, anna, "me", now)
         deliveries.expire(tx, now + LEASE)
-        assert deliveries.is_open(tx, edition)
+        assert flights.is_open(tx, edition)
         assert deliveries.settle(tx, [verdict], now) == 1
         assert deliveries.doubts(tx, now + LEASE, 10) == []
-        assert is_open is deliveries.is_open(tx, edition)
+        assert is_open is flights.is_open(tx, edition)
     assert events(database) == ["uncertain", state.value]
 
 
-def test_giving_up_ends_what_waits(database: Database, now: datetime) -> None:
+def test_giving_up_ends_all_but_what_is_on_the_wire(database: Database, now: datetime) -> None:
     edition = planned(database, now)
     with database.transaction() as tx:
         deliveries.claim(tx, edition, "me", now, now + LEASE, 1)
+        anna, *_ = deliveries.claim(tx, edition, "you", now, now + LEASE, 1)
+        deliveries.hand_over(tx, anna, "you", now)
         assert deliveries.give_up(tx, edition, "too late", now) == 4
-        assert deliveries.rejected(tx, edition) == [(address, "too late") for address in FIVE[1:]]
-        assert deliveries.tally(tx, edition).counts == {DeliveryState.CLAIMED: 1, DeliveryState.REJECTED: 4}
+        others = [address for address in FIVE if address != anna.address]
+        assert progress.rejected(tx, edition) == [(address, "too late") for address in others]
+        assert progress.tally(tx, edition).counts == {DeliveryState.CLAIMED: 1, DeliveryState.REJECTED: 4}
 
 
 def test_the_claim_walks_an_index(database: Database, now: datetime) -> None:

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from delivery_world import seed
+from delivery_world import DAY, seed
 
-from digest.store import deliveries, editions, operations
+from digest.store import editions, operations, planning
 from digest.store.database import Database
 from digest.store.tables import entries, feeds, sources
 
@@ -78,7 +78,7 @@ def test_no_more_deliveries_are_counted_than_are_asked_for(database: Database, n
         assert operations.sending_editions(tx, now, 9) == {}
         editions.begin_sending(tx, edition, now)
         assert operations.sending_editions(tx, now, 9) == {edition: 0}
-        deliveries.plan(tx, edition, now)
+        planning.plan(tx, edition, DAY, now)
         assert [operations.sending_editions(tx, at, most) for at, most in ((now, 3), (now, 9), (now - HOUR, 9))] == [
             {edition: 3},
             {edition: 5},

@@ -1,0 +1,78 @@
+"""Settling: what becomes of deliveries in doubt, and what an edition that is over is said to have reached."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+import structlog
+from sqlalchemy.engine import Connection
+
+from digest.deliver.message import Sender, message_id
+from digest.mail.relaylog import RelayLog
+from digest.model.delivery import DeliveryState, Outcome, Tally
+from digest.model.edition import OnUncertain
+from digest.model.errors import Misconfigured
+from digest.model.ids import EditionId
+from digest.store import progress
+from digest.store.deliveries import Case
+from digest.store.flights import Flight
+
+log = structlog.get_logger(__name__)
+
+
+def judged(
+    cases: Iterable[Case], over: Collection[EditionId], now: datetime, sender: Sender, relay_log: RelayLog | None
+) -> list[Outcome]:
+    """What to do with deliveries in doubt: the relay's log decides, else the digest's choice.
+
+    Those of editions that are `over`, which are sent no more, are held for an operator unless the log decides.
+    """
+    named = {message_id(case.edition_id, case.delivery_id, sender): case for case in cases}
+    if not named:
+        return []
+    if relay_log is None:
+        return [_held(case) if case.edition_id in over else _by_choice(case, now) for case in named.values()]
+    try:
+        accepted = relay_log.accepted(named.keys())
+    except Misconfigured as error:
+        # Without the log a guess would be worse than waiting for the operator to mend it.
+        log.warning("relay_log_unreadable", error=str(error), doubts=len(named))
+        return [_held(case) for case in named.values() if case.edition_id in over]
+    return [_by_log(case, now, taken=name in accepted) for name, case in named.items()]
+
+
+def ending(tx: Connection, flight: Flight) -> str:
+    """Why an edition of which nothing can change any more did not reach everybody; "" when it did."""
+    if flight.stopped:
+        unsent = progress.count_with(tx, flight.edition_id, DeliveryState.REJECTED, flight.stopped)
+        return f"{flight.stopped}: {unsent} not sent"
+    return _shortfall(progress.tally(tx, flight.edition_id))
+
+
+def _by_log(case: Case, now: datetime, *, taken: bool) -> Outcome:
+    if taken:
+        return Outcome(case.delivery_id, DeliveryState.SENT, text="the relay's log says that it was taken")
+    return Outcome(
+        case.delivery_id,
+        DeliveryState.DEFERRED,
+        text="the relay's log does not know it: sent again",
+        next_attempt_at=now,
+    )
+
+
+def _by_choice(case: Case, now: datetime) -> Outcome:
+    if case.on_uncertain is OnUncertain.RESEND and case.resends == 0:
+        return Outcome(case.delivery_id, DeliveryState.DEFERRED, text="in doubt: sent once more", next_attempt_at=now)
+    return _held(case)
+
+
+def _held(case: Case) -> Outcome:
+    return Outcome(case.delivery_id, DeliveryState.UNCERTAIN, text="in doubt: held for an operator")
+
+
+def _shortfall(tally: Tally) -> str:
+    missing = {state: tally.counts.get(state, 0) for state in (DeliveryState.REJECTED, DeliveryState.UNCERTAIN)}
+    if tally.total == 0:
+        return "nobody to send it to"
+    if not any(missing.values()):
+        return ""
+    return "partly sent: " + ", ".join(f"{count} {state.value}" for state, count in missing.items() if count)

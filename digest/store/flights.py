@@ -1,0 +1,101 @@
+"""An edition in flight: is it being sent, paused, stopped, over? Its deliveries one by one stand in deliveries.py.
+
+It is being sent while its state says so. While `paused_at` is set nothing is claimed and nothing is handed over. A
+`reason` that is set meanwhile says that an operator stopped it: what is on the wire ends, then the edition does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from digest.model.edition import EditionState
+from digest.model.ids import EditionId
+from digest.store import audit
+from digest.store.tables import deliveries, editions
+
+_SENDING = editions.c.state == EditionState.SENDING.value
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """How an edition that is being sent is steered."""
+
+    edition_id: EditionId
+    paused_at: datetime | None
+    stopped: str  # why, by an operator; "" when it is not
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether mails may be claimed and handed over."""
+        return self.paused_at is None
+
+
+def in_flight(tx: Connection) -> list[Flight]:
+    """The editions whose deliveries are planned and not over."""
+    query = sa.select(editions.c.id, editions.c.paused_at, editions.c.reason).where(_SENDING).order_by(editions.c.id)
+    return [Flight(*row) for row in tx.execute(query)]
+
+
+def find(tx: Connection, edition: EditionId) -> Flight | None:
+    """The edition in flight; None when it is not being sent."""
+    query = sa.select(editions.c.id, editions.c.paused_at, editions.c.reason).where(_SENDING, editions.c.id == edition)
+    row = tx.execute(query).one_or_none()
+    return Flight(*row) if row else None
+
+
+def pause(tx: Connection, edition: EditionId, by: str, now: datetime) -> bool:
+    """Hand nothing over until it is resumed. False when it is not being sent, or paused already."""
+    return _steer(tx, edition, editions.c.paused_at.is_(None), {"paused_at": now}, "pause", by, now)
+
+
+def resume(tx: Connection, edition: EditionId, by: str, now: datetime) -> bool:
+    """Go on. False when it is not paused, or stopped for good."""
+    paused = sa.and_(editions.c.paused_at.is_not(None), editions.c.reason == "")
+    return _steer(tx, edition, paused, {"paused_at": None}, "resume", by, now)
+
+
+def stop(tx: Connection, edition: EditionId, reason: str, by: str, now: datetime) -> bool:
+    """Hand nothing over any more, for this `reason`. False when it is not being sent, or stopped already."""
+    values = {"paused_at": now, "reason": reason}
+    return _steer(tx, edition, editions.c.reason == "", values, "stop", by, now)
+
+
+def send_again(tx: Connection, edition: EditionId, by: str, now: datetime) -> bool:
+    """Send on an edition that was over, since an operator resends some of its mails. False when it was not over."""
+    over = (editions.c.id == edition) & (editions.c.state == EditionState.SENT.value)
+    values = {"state": EditionState.SENDING.value, "reason": "", "paused_at": None, "finished_at": None}
+    changed = tx.execute(sa.update(editions).where(over).values(values)).rowcount == 1
+    if changed:
+        audit.note(tx, now, by, "edition.sending", f"edition {edition}", "some mails again")
+    return changed
+
+
+def is_open(tx: Connection, edition: EditionId) -> bool:
+    """Whether any delivery can still change by itself; what an operator holds cannot."""
+    states = (
+        "state IN ('queued', 'deferred')",
+        "state = 'claimed'",
+        "state = 'uncertain' AND next_attempt_at IS NOT NULL",
+    )
+    waiting = (
+        sa.exists().where(deliveries.c.edition_id == edition, sa.text(f"deliveries.{state}")) for state in states
+    )
+    return bool(tx.execute(sa.select(sa.or_(*waiting))).scalar_one())
+
+
+def _steer(  # noqa: PLR0913, PLR0917  (the change, and the audit's line about it)
+    tx: Connection,
+    edition: EditionId,
+    condition: sa.ColumnElement[bool],
+    values: Mapping[str, object],
+    action: str,
+    by: str,
+    now: datetime,
+) -> bool:
+    changed = tx.execute(sa.update(editions).where(_SENDING, editions.c.id == edition, condition).values(values))
+    if changed.rowcount == 1:
+        audit.note(tx, now, by, f"edition.{action}", f"edition {edition}")
+    return changed.rowcount == 1
