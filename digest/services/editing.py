@@ -13,7 +13,6 @@ from digest.model.errors import BadFields, NotFound, Refused
 from digest.model.ids import DigestId, EditionId, StoryId
 from digest.model.rendering import Finding, Severity, content_hash
 from digest.services import arranging
-from digest.services.arranging import changes
 from digest.services.composing import Composing, describe
 from digest.services.scheduling import EditionsDue, due_editions
 from digest.store import audit, curation, digests, editions, findings, stories, subscribers
@@ -72,7 +71,9 @@ class Editing:
             rescheduled = (digest.schedule, digest.active) != (before.schedule, before.active)
             digests.change(tx, digest, self.clock(), rescheduled=rescheduled)
             if digest != before:
-                audit.note(tx, self.clock(), by, "digest.set", f"digest {digest.slug}", changes(before, digest))
+                audit.note(
+                    tx, self.clock(), by, "digest.set", f"digest {digest.slug}", arranging.changes(before, digest)
+                )
         return digest
 
     def digests(self) -> list[Digest]:
