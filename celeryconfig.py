@@ -72,6 +72,7 @@ imports = (
     "tasks.delivering",
     "tasks.transactional",
     "tasks.housekeeping",
+    "tasks.heartbeat",  # no tasks: a step of each worker
 )
 
 # One entry: schedules of every kind stand in the database, and the tick reads them there.

@@ -12,10 +12,11 @@ from typing import Protocol
 import structlog
 from pydantic import ValidationError
 
-from digest.classify.assign import Assigner
+from digest.classify.in_force import ById, InForce
 from digest.classify.terms import read_topics
 from digest.deliver.message import Sender
 from digest.fetch.http import HttpFetcher
+from digest.fetch.openid import Provider
 from digest.mail.maildir import MaildirTransport
 from digest.mail.relaylog import PostfixLog, RelayLog, SinkLog
 from digest.mail.sink import Sink
@@ -23,6 +24,7 @@ from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Transport
 from digest.model.errors import Misconfigured
 from digest.model.rendering import Brand
+from digest.model.user import Role
 from digest.render.environment import build, located
 from digest.services.accounts import Accounts
 from digest.services.admitting import Admitting
@@ -30,6 +32,7 @@ from digest.services.archiving import Archiving
 from digest.services.auditing import Auditing
 from digest.services.boards import Boards
 from digest.services.choosing import Choosing
+from digest.services.authoring import Authoring
 from digest.services.classifying import Classifying
 from digest.services.collecting import Collecting
 from digest.services.composing import Composing
@@ -38,10 +41,12 @@ from digest.services.delivering import Delivering
 from digest.services.editing import Editing
 from digest.services.enrolling import Enrolling
 from digest.services.examining import Examining
+from digest.services.federating import Federating
 from digest.services.fetching import Fetching
 from digest.services.following import Following
 from digest.services.forgetting import Forgetting
 from digest.services.importing import Importing
+from digest.services.listing import Listing
 from digest.services.migrating import Migrating
 from digest.services.monitoring import Monitoring
 from digest.services.notifying import Notifying
@@ -54,18 +59,22 @@ from digest.services.reading import Reading
 from digest.services.regrouping import Regrouping
 from digest.services.revising import Revising
 from digest.services.securing import Securing
+from digest.services.signalling import Signalling
 from digest.services.signing_in import SigningIn
 from digest.services.steering import Steering
 from digest.services.subscribing import Subscribing
 from digest.services.tokens import ApiTokens
 from digest.services.watching import Watching
+from digest.services.suppressing import Suppressing
 from digest.settings import PREFIX, Settings
 from digest.store import broker, schema
 from digest.store.database import Database
+from digest.store.topic_files import TopicFiles
 from digest.subscribe.links import Links
 from digest.subscribe.tokens import Tokens
 
 Clock = Callable[[], datetime]
+PING_DEADLINE, PING_BYTES = 10.0, 64 * 1024  # seconds, octets: a dead man's switch says little, and soon
 
 
 def clock() -> datetime:
@@ -163,7 +172,7 @@ class House:
         return Collecting(
             database=self.database,
             fetcher=fetcher,
-            assign=self.classifying.assigner.assign,
+            assign=self.classifying.assign,
             clock=self.clock,
             wait=pause,
             gap=timedelta(seconds=settings.fetch_gap),
@@ -224,8 +233,7 @@ class House:
     @cached_property
     def editing(self) -> Editing:
         """Editions are made."""
-        topics = {topic.id: topic for topic in self.classifying.topics}
-        proofing = Proofing(build(self.settings.templates_dir), self.brand, topics)
+        proofing = Proofing(build(self.settings.templates_dir), self.brand, ById(self.topics_in_force))
         return Editing(self.database, Composing(self.database, proofing), self.clock)
 
     @cached_property
@@ -249,7 +257,7 @@ class House:
     @cached_property
     def overseeing(self) -> Overseeing:
         """What editors find in the morning."""
-        return Overseeing(self.database, {topic.id: topic for topic in self.classifying.topics}, self.clock)
+        return Overseeing(self.database, ById(self.topics_in_force), self.clock)
 
     @cached_property
     def delivering(self) -> Delivering:
@@ -277,9 +285,16 @@ class House:
         return Steering(self.database, self.clock)
 
     @cached_property
+    def signalling(self) -> Signalling:
+        """A dead man's switch is told of editions that are over."""
+        agent = f"news-digest/{version('news-digest')}"
+        fetcher = HttpFetcher(agent, self.clock, deadline=PING_DEADLINE, max_bytes=PING_BYTES, allow_private=True)
+        return Signalling(self.database, fetcher, self.settings.ping_url, self.clock)
+
+    @cached_property
     def operating(self) -> Operating:
         """The tick, and tidying."""
-        return Operating(self.database, self.editing, self.clock, self.settings.send_batch)
+        return Operating(self.database, self.editing, self.clock, self.settings.send_batch, signals=bool(self.settings.ping_url))
 
     @cached_property
     def passwords(self) -> Passwords:
@@ -296,6 +311,28 @@ class House:
         """Users change their own password and second factor."""
         settings = self.settings
         return Securing(self.database, self.passwords, self.links_to.tokens, settings.organisation, self.clock)
+
+    @cached_property
+    def federating(self) -> Federating | None:
+        """Users come from an OpenID provider; None where none is set."""
+        settings = self.settings
+        if not settings.oidc_issuer:
+            return None
+        provider = Provider(
+            issuer=settings.oidc_issuer,
+            client_id=settings.oidc_client_id,
+            client_secret=settings.oidc_client_secret,
+            back=f"{settings.base_url}/login/openid/back",
+            clock=self.clock,
+        )
+        return Federating(
+            database=self.database,
+            provider=provider,
+            tokens=self.links_to.tokens,
+            domains=settings.oidc_domains,
+            role=Role(settings.oidc_role),
+            clock=self.clock,
+        )
 
     @cached_property
     def tokens(self) -> ApiTokens:
@@ -328,6 +365,16 @@ class House:
             doorway=lambda: self.admitting.doorway(),
             clock=self.clock,
         )
+
+    @cached_property
+    def listing(self) -> Listing:
+        """Lists are looked at."""
+        return Listing(self.subscribing)
+
+    @cached_property
+    def suppressing(self) -> Suppressing:
+        """Addresses that must not be mailed are looked at, and taken back."""
+        return Suppressing(self.database, self.settings.hashing_key(), self.clock)
 
     @cached_property
     def migrating(self) -> Migrating:
@@ -376,12 +423,21 @@ class House:
         return tuple(message for doubtful, message in doubts if doubtful)
 
     @cached_property
+    def topics_in_force(self) -> InForce:
+        """The topics; a file that cannot be used is told, the others serve."""
+        log = structlog.get_logger(__name__)
+        return InForce(self.settings.topics_dir, lambda problem: log.warning("topics.refused", problem=str(problem)))
+
+    @cached_property
     def classifying(self) -> Classifying:
-        """What articles are about; a topic file that cannot be used is told, the others serve."""
-        topics, problems = read_topics(self.settings.topics_dir)
-        for problem in problems:
-            structlog.get_logger(__name__).warning("topics.refused", problem=str(problem))
-        return Classifying(topics, problems, Assigner(topics), lambda: self.database)
+        """What articles are about."""
+        return Classifying(self.topics_in_force, lambda: self.database)
+
+    @cached_property
+    def authoring(self) -> Authoring:
+        """Topics are written."""
+        files = TopicFiles(self.settings.topics_dir)
+        return Authoring(self.topics_in_force, files, lambda: self.database, self.clock)
 
     @cached_property
     def reading(self) -> Reading:

@@ -1,0 +1,37 @@
+"""Lists as an operator sees them: how many readers in each state, and made with a line in the audit."""
+
+from dataclasses import dataclass
+
+from digest.model.errors import NotFound
+from digest.model.subscriber import MailingList
+from digest.services.subscribing import Subscribing
+from digest.store import audit, memberships
+from digest.store.memberships import Membership
+
+__all__ = ["Listing", "Membership"]  # doors may not ask the store
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The service behind `/operate/lists`."""
+
+    subscribing: Subscribing
+
+    def every(self) -> list[Membership]:
+        """All lists, by name."""
+        with self.subscribing.database.reading() as tx:
+            return memberships.every(tx)
+
+    def one(self, slug: str) -> Membership:
+        """A list. Raises NotFound."""
+        for found in self.every():
+            if found.mailing_list.slug == slug:
+                return found
+        raise NotFound(f"There is no list {slug!r}; `digest lists create` makes one.")
+
+    def create(self, slug: str, name: str, by: str) -> MailingList:
+        """A new list. Raises BadInput and Refused."""
+        made = self.subscribing.create_list(slug, name)
+        with self.subscribing.database.transaction() as tx:
+            audit.note(tx, self.subscribing.clock(), by, "list.create", f"list {made.slug}")
+        return made
