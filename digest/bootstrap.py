@@ -30,9 +30,9 @@ from digest.services.accounts import Accounts
 from digest.services.admitting import Admitting
 from digest.services.archiving import Archiving
 from digest.services.auditing import Auditing
+from digest.services.authoring import Authoring
 from digest.services.boards import Boards
 from digest.services.choosing import Choosing
-from digest.services.authoring import Authoring
 from digest.services.classifying import Classifying
 from digest.services.collecting import Collecting
 from digest.services.composing import Composing
@@ -63,9 +63,9 @@ from digest.services.signalling import Signalling
 from digest.services.signing_in import SigningIn
 from digest.services.steering import Steering
 from digest.services.subscribing import Subscribing
+from digest.services.suppressing import Suppressing
 from digest.services.tokens import ApiTokens
 from digest.services.watching import Watching
-from digest.services.suppressing import Suppressing
 from digest.settings import PREFIX, Settings
 from digest.store import broker, schema
 from digest.store.database import Database
@@ -294,7 +294,9 @@ class House:
     @cached_property
     def operating(self) -> Operating:
         """The tick, and tidying."""
-        return Operating(self.database, self.editing, self.clock, self.settings.send_batch, signals=bool(self.settings.ping_url))
+        return Operating(
+            self.database, self.editing, self.clock, self.settings.send_batch, signals=bool(self.settings.ping_url)
+        )
 
     @cached_property
     def passwords(self) -> Passwords:

@@ -30,6 +30,7 @@ from digest.model.topic import Terms, Topic
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KINDS = tuple(field.name for field in fields(Terms))
 _KEYS = ("extend", "names", "terms")
+_NAMING = "a topic's file is named in small letters, digits and hyphens, such as syria.toml."
 _WHERE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 
 
@@ -59,6 +60,27 @@ class Guards:
     lines: Lines
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something in a topic's file that cannot be used, and what to do about it."""
+
+    line: int  # from 1
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A topic as one file tells it."""
+
+    topic: Topic
+    extend: bool  # its terms are added to ours of the same name; else it stands in its place
+
+    def in_place(self) -> Topic:
+        """The topic as it would be in force."""
+        ours = our_topic(self.topic.id)
+        return _joined(ours, self.topic) if self.extend and ours else self.topic
+
+
 def load_topics(folder: Path | None = None) -> tuple[Topic, ...]:
     """Our topics, with those of an operator's folder added or in their place, by id.
 
@@ -78,12 +100,37 @@ def read_topics(folder: Path | None = None) -> tuple[tuple[Topic, ...], tuple[Ba
         problems.append(BadInput(f"{folder}: there is no such folder; create it or unset DIGEST_TOPICS_DIR."))
     for file in sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else ():
         try:
-            topic, extend = _read(file)
+            draft = _read(file)
         except BadInput as problem:
             problems.append(problem)
             continue
-        found[topic.id] = _joined(found[topic.id], topic) if extend and topic.id in found else topic
+        found[draft.topic.id] = draft.in_place()
     return tuple(found[key] for key in sorted(found)), tuple(problems)
+
+
+def examine(identity: str, text: str) -> tuple[Draft | None, tuple[Mistake, ...]]:
+    """The topic that `text` tells under the id `identity`, or every mistake in it, in order of line."""
+    mistakes = [] if _ID.fullmatch(identity) else [Mistake(1, _NAMING)]
+    text = text.removeprefix("\ufeff")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _WHERE.search(str(error))
+        line = int(found[1]) if found and found[1] else max(len(text.splitlines()), 1)
+        problem = _WHERE.sub("", str(error))
+        not_toml = Mistake(line, f"not TOML: {problem}; look for a missing quote, comma or bracket.")
+        return None, (not_toml, *mistakes)
+    mistakes += [Mistake(_line(text, places), problem) for places, problem in _mistakes(data)]
+    if mistakes:
+        return None, tuple(sorted(mistakes, key=lambda mistake: mistake.line))
+    terms = {language: Terms(**_tuples(kinds)) for language, kinds in data.get("terms", {}).items()}
+    names = data.get("names") or {"en": identity.replace("-", " ").capitalize()}
+    return Draft(Topic(TopicId(identity), names, terms), data.get("extend", False)), ()
+
+
+def our_topic(topic_id: TopicId) -> Topic | None:
+    """The topic of this id that comes with the house."""
+    return next((topic for topic in _ours() if topic.id == topic_id), None)
 
 
 @cache
@@ -100,78 +147,72 @@ def load_guards() -> Guards:
 @cache
 def _ours() -> tuple[Topic, ...]:
     folder = files("digest.classify").joinpath("topics")
-    return tuple(_read(file)[0] for file in folder.iterdir() if file.name.endswith(".toml"))
+    return tuple(_read(file).topic for file in folder.iterdir() if file.name.endswith(".toml"))
 
 
 def _tuples(table: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(value) for key, value in table.items()}
 
 
-def _read(file: Traversable) -> tuple[Topic, bool]:
-    """One topic, and whether it extends ours."""
-    identity = file.name.removesuffix(".toml")
-    text = ""
+def _read(file: Traversable) -> Draft:
     try:
         text = file.read_text("utf-8-sig")
-        data = tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{file}: cannot be read ({error}); save it as UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
-        found = _WHERE.search(str(error))
-        line = int(found[1]) if found and found[1] else max(len(text.splitlines()), 1)
-        problem = _WHERE.sub("", str(error))
-        raise BadInput(f"{file}:{line}: not TOML: {problem}; look for a missing quote, comma or bracket.") from None
-    if not _ID.fullmatch(identity):
-        raise BadInput(f"{file}:1: a topic's file is named in small letters, digits and hyphens, such as syria.toml.")
-    for needle, problem in _mistakes(data):
-        raise BadInput(f"{file}:{_line(text, needle)}: {problem}")
-    terms = {language: Terms(**_tuples(kinds)) for language, kinds in data.get("terms", {}).items()}
-    names = data.get("names") or {"en": identity.replace("-", " ").capitalize()}
-    return Topic(TopicId(identity), names, terms), data.get("extend", False)
+    draft, mistakes = examine(file.name.removesuffix(".toml"), text)
+    if draft is None:
+        raise BadInput(f"{file}:{mistakes[0].line}: {mistakes[0].problem}")
+    return draft
 
 
-def _mistakes(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What is wrong with a topic's data: where to look, and what to do."""
+_Found = tuple[tuple[str, ...], str]  # what to look for, one after the other; what to do
+
+
+def _mistakes(data: dict[str, Any]) -> Iterator[_Found]:
+    """What is wrong with a topic's data."""
     for key in data:
         if key not in _KEYS:
-            yield key, f'"{key}" is not known here; use {", ".join(_KEYS)}.'
+            yield (key,), f'"{key}" is not known here; use {", ".join(_KEYS)}.'
     if not isinstance(data.get("extend", False), bool):
-        yield "extend", "extend is true or false."
+        yield ("extend",), "extend is true or false."
     names = data.get("names", {})
     if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
-        yield "names", '[names] holds lines such as en = "Syria".'
+        yield ("names",), '[names] holds lines such as en = "Syria".'
     yield from _mistakes_of_table(data.get("terms"))
 
 
-def _mistakes_of_table(terms: object) -> Iterator[tuple[str, str]]:
+def _mistakes_of_table(terms: object) -> Iterator[_Found]:
     if not isinstance(terms, dict) or not terms:
-        yield "terms", 'a topic needs terms: a table such as [terms.en] with strong = ["Syria"].'
+        yield ("terms",), 'a topic needs terms: a table such as [terms.en] with strong = ["Syria"].'
         return
     for language, kinds in terms.items():
         if not isinstance(kinds, dict):
-            yield str(language), f'terms are told by language: [terms.en] with strong = ["{language}"].'
+            yield (str(language),), f'terms are told by language: [terms.en] with strong = ["{language}"].'
             return
         for kind, values in kinds.items():
             yield from _mistakes_of_terms(language, kind, values)
 
 
-def _mistakes_of_terms(language: str, kind: str, values: object) -> Iterator[tuple[str, str]]:
+def _mistakes_of_terms(language: str, kind: str, values: object) -> Iterator[_Found]:
+    table = f"[terms.{language}]"
     if kind not in _KINDS:
-        yield kind, f'"{kind}" is not known in [terms.{language}]; use {", ".join(_KINDS)}.'
+        yield (table, kind), f'"{kind}" is not known in {table}; use {", ".join(_KINDS)}.'
     elif not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        yield kind, f'{kind} in [terms.{language}] is a list of words: {kind} = ["one", "two words"].'
+        yield (table, kind), f'{kind} in {table} is a list of words: {kind} = ["one", "two words"].'
     else:
         for value in values:
             if not re.search(r"[^\W_]", value):
-                yield f'"{value}"', f'"{value}" in [terms.{language}] holds no word; remove it.'
+                yield (table, kind, f'"{value}"'), f'"{value}" in {table} holds no word; remove it.'
             if re.search(r"\*\w", value):
-                yield value, f'"{value}": a * stands at the end of a word, not inside or before it.'
+                yield (table, kind, value), f'"{value}": a * stands at the end of a word, not inside or before it.'
 
 
-def _line(text: str, needle: str) -> int:
-    """The line, from 1, where a key or term first stands."""
-    at = text.find(needle)
-    return text.count("\n", 0, max(at, 0)) + 1
+def _line(text: str, places: Sequence[str]) -> int:
+    """The line, from 1, where the last of `places` stands that is found, each looked for after the one before."""
+    at = 0
+    for place in places:
+        at = max(text.find(place, at), at)
+    return text.count("\n", 0, at) + 1
 
 
 def _joined(ours: Topic, theirs: Topic) -> Topic:

@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from digest.classify.assign import Assigner, Verdict
+from digest.classify.assign import Verdict
+from digest.classify.in_force import Topics
 from digest.collect.language import detect, primary
+from digest.model.article import Article
 from digest.model.errors import BadInput, NotFound
 from digest.model.ids import ArticleId
-from digest.model.topic import Topic
+from digest.model.topic import Assignment, Topic
 from digest.store import stories
 from digest.store.database import Database
 
@@ -26,17 +28,29 @@ class Written:
 
 @dataclass(frozen=True)
 class Classifying:
-    """Uses the topics in force. The database is opened only to explain an article that we keep."""
+    """Uses the topics in force at each call. The database is opened only for articles that we keep."""
 
-    topics: tuple[Topic, ...]
-    problems: tuple[BadInput, ...]  # files of the operator's folder that were set aside
-    assigner: Assigner
+    in_force: Callable[[], Topics]
     open_database: Callable[[], Database]
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics in force."""
+        return self.in_force().topics
+
+    @property
+    def problems(self) -> tuple[BadInput, ...]:
+        """What is wrong with files of the operator's folder, which were set aside."""
+        return self.in_force().problems
+
+    def assign(self, article: Article) -> tuple[Assignment, ...]:
+        """What an article is about."""
+        return self.in_force().assigner.assign(article)
 
     def explain(self, written: Written) -> tuple[Verdict, ...]:
         """A verdict for each topic."""
         language = primary(written.language) or detect(written.title, "\n".join(written.paragraphs))
-        return self.assigner.explain(written.title, written.standfirst, written.paragraphs, language)
+        return self.in_force().assigner.explain(written.title, written.standfirst, written.paragraphs, language)
 
     def explain_kept(self, article_id: ArticleId) -> tuple[Written, tuple[Verdict, ...]]:
         """An article that we keep, by today's topics. Raises NotFound."""

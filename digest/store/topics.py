@@ -1,14 +1,15 @@
-"""Which topics articles are about. Reading them for an edition stands in `stories`."""
+"""Which topics articles are about, and what is known of them lately. Reading for an edition stands in `stories`."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from digest.model.ids import ArticleId
-from digest.model.topic import Assignment, Match
-from digest.store.tables import assignments
+from digest.model.ids import ArticleId, TopicId
+from digest.model.topic import Assignment, Match, Zone
+from digest.store.tables import articles, assignments, sources
 
 
 def assign(tx: Connection, article_id: ArticleId, found: Iterable[Assignment]) -> None:
@@ -25,6 +26,83 @@ def assign(tx: Connection, article_id: ArticleId, found: Iterable[Assignment]) -
     ]
     if rows:
         tx.execute(sa.insert(assignments), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """An article that is about a topic, and why."""
+
+    article_id: ArticleId
+    title: str
+    url: str
+    source: str
+    language: str
+    published: datetime
+    score: float
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An article's words, as topics are looked for in them."""
+
+    article_id: ArticleId
+    title: str
+    standfirst: str
+    paragraphs: tuple[str, ...]
+    language: str
+    url: str
+
+
+def matched(tx: Connection, topic_id: TopicId, since: datetime, *, limit: int, offset: int = 0) -> list[Matched]:
+    """Articles published after `since` that are about the topic, the least certain first: there the mistakes are."""
+    query = (
+        sa.select(
+            *(articles.c[name] for name in ("id", "title", "url", "language", "published")),
+            sources.c.name.label("source"),
+            assignments.c.score,
+            assignments.c.matches,
+        )
+        .join(assignments, assignments.c.article_id == articles.c.id)
+        .join(sources, sources.c.id == articles.c.source_id)
+        .where(assignments.c.topic_id == topic_id, articles.c.published > since)
+        .order_by(assignments.c.score, articles.c.id)
+    )
+    return [
+        Matched(
+            article_id=ArticleId(row.id),
+            title=row.title,
+            url=row.url,
+            source=row.source,
+            language=row.language,
+            published=row.published,
+            score=row.score,
+            matches=tuple(Match(**{**match, "zone": Zone(match["zone"])}) for match in row.matches),
+        )
+        for row in tx.execute(query.limit(limit).offset(offset))
+    ]
+
+
+def counted(tx: Connection, since: datetime) -> dict[TopicId, int]:
+    """How many articles published after `since` are about each topic."""
+    query = (
+        sa.select(assignments.c.topic_id, sa.func.count())
+        .join(articles, articles.c.id == assignments.c.article_id)
+        .where(articles.c.published > since)
+        .group_by(assignments.c.topic_id)
+    )
+    return {TopicId(topic): number for topic, number in tx.execute(query)}
+
+
+def texts(tx: Connection, since: datetime, limit: int) -> list[Text]:
+    """The words of articles published after `since`, the latest first."""
+    columns = [articles.c[name] for name in ("id", "title", "standfirst", "paragraphs", "language", "url")]
+    query = sa.select(*columns).where(articles.c.published > since)
+    found = tx.execute(query.order_by(articles.c.published.desc(), articles.c.id).limit(limit))
+    return [
+        Text(ArticleId(row.id), row.title, row.standfirst, tuple(row.paragraphs), row.language, row.url)
+        for row in found
+    ]
 
 
 def _kept(match: Match) -> dict[str, object]:

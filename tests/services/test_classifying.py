@@ -6,16 +6,14 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 
-from digest.classify.assign import Assigner
-from digest.classify.terms import load_topics
+from digest.classify.in_force import InForce
 from digest.model.errors import NotFound
 from digest.model.ids import ArticleId
 from digest.services.classifying import Classifying, Written
 from digest.store.database import Database
 from digest.store.tables import articles, sources
 
-TOPICS = load_topics()
-ASSIGNER = Assigner(TOPICS)
+IN_FORCE = InForce()
 
 
 def closed() -> Database:
@@ -23,7 +21,7 @@ def closed() -> Database:
     raise AssertionError("The database was opened.")
 
 
-CLASSIFYING = Classifying(TOPICS, (), ASSIGNER, closed)
+CLASSIFYING = Classifying(IN_FORCE, closed)
 
 
 def classified(*lines: object) -> tuple[list[dict[str, object]], list[str]]:
@@ -95,7 +93,7 @@ def test_an_article_that_we_keep(database: Database, now: datetime) -> None:
             "fetched_at": now,
         }
         made = ArticleId(tx.execute(sa.insert(articles).values(row).returning(articles.c.id)).scalar_one())
-    classifying = Classifying(TOPICS, (), ASSIGNER, lambda: database)
+    classifying = Classifying(IN_FORCE, lambda: database)
     written, verdicts = classifying.explain_kept(made)
     assert written == Written("Damas vote", "", ("Le scrutin se tient dimanche.",), "fr")
     assert [verdict.topic_id for verdict in verdicts if verdict.assigned] == ["syria"]
