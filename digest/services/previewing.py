@@ -65,13 +65,14 @@ class Previewing:
         rendering = next((one for one in made if one.language == wanted), None)
         if rendering is None:
             raise NotFound(f"Edition {edition_id} is not in {language!r}, only in {', '.join(_languages(made))}.")
-        chosen = None if topics is None else frozenset(topics)
         segments, values = split(rendering), self._values()
+        chosen = None if topics is None else frozenset(topics)
+        heads = segments.heads(chosen)
         html = segments.html(values, chosen)
         return Look(
             html=look(view, html.decode(), segments.text(values, chosen).decode(), rendering.language),
-            subject=rendering.subject,
-            preheader=rendering.preheader,
+            subject=heads.subject,
+            preheader=heads.preheader,
             sender=digest.name,
             bytes=len(html),
             hash=content_hash(made),

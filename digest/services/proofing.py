@@ -14,9 +14,10 @@ from digest.model.errors import DigestError
 from digest.model.ids import StoryId, TopicId
 from digest.model.rendering import Brand, Finding, Rendering, Severity
 from digest.model.story import Story
+from digest.model.text import N_
 from digest.model.topic import Topic
 from digest.render.edition import render
-from digest.render.findings import check
+from digest.render.findings import check, joined
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +90,7 @@ class Proofing:
             else:
                 renderings.append(made[0])
                 findings += made[1]
-        return tuple(renderings), tuple(findings), {}
+        return tuple(renderings), joined(findings, [one.language for one in renderings]), {}
 
     def _broken(
         self,
@@ -114,7 +115,7 @@ class Proofing:
             layout = lay_out(matter.edition, matter.digest, language, kept, matter.stories, self.topics)
             nonce = secrets.token_hex(8)
             rendering = render(layout, environment=self.environment, brand=self.brand, now=now, nonce=nonce)
-            return rendering, check(rendering, layout, self.brand)
+            return rendering, check(rendering, layout, self.brand, now)
         except Exception as error:  # noqa: BLE001  (whatever a page from outside can break, it breaks only itself)
             return error
 
@@ -123,8 +124,11 @@ def _set_aside(story: Story, error: Exception) -> Finding:
     return Finding(
         "set-aside",
         Severity.WARNING,
-        f"left out, since it cannot be rendered: {_sentence(error)}",
+        N_("This story is left out, since it cannot be rendered: %(why)s"),
         where=story.articles[0].title[:200],
+        advice=N_("Choose another article to lead, or mend the template."),
+        values={"why": _sentence(error)},
+        stories=(story.id,),
     )
 
 
