@@ -7,7 +7,7 @@ comes from CLDR, through Babel.
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -59,6 +59,10 @@ class Words:
     def ago(self, moment: datetime, now: datetime) -> str:
         """How long ago, or in how long, such as "3 hours ago"."""
         return format_timedelta(moment - now, add_direction=True, locale=self.language)
+
+    def lasting(self, length: timedelta) -> str:
+        """How long, such as "3 hours"."""
+        return format_timedelta(length, locale=self.language)
 
     def _filled(self, phrase: str, values: dict[str, object]) -> str:
         # Right to left, values are isolated (UAX 9): a Latin name must not drag its full stop along.
