@@ -38,6 +38,7 @@ from digest.services.collecting import Collecting
 from digest.services.composing import Composing
 from digest.services.curating import Curating
 from digest.services.delivering import Delivering
+from digest.services.dispatching import Dispatching
 from digest.services.editing import Editing
 from digest.services.enrolling import Enrolling
 from digest.services.examining import Examining
@@ -367,6 +368,11 @@ class House:
             doorway=lambda: self.admitting.doorway(),
             clock=self.clock,
         )
+
+    @cached_property
+    def dispatching(self) -> Dispatching:
+        """Editions on their way are watched."""
+        return Dispatching(self.steering)
 
     @cached_property
     def listing(self) -> Listing:

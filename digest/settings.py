@@ -86,16 +86,25 @@ class Settings(BaseSettings):
     session_idle: float = Field(12 * 3600, gt=0, description="Seconds after which an unused browser is signed out.")
     session_limit: float = Field(7 * 86400, gt=0, description="Seconds after which every browser is signed out.")
     password_memory: int = Field(65536, ge=32, description="KiB that hashing one password takes (argon2id).")
+    oidc_issuer: str = Field("", description="https://… of an OpenID provider that users sign in with; empty: none.")
+    oidc_client_id: str = Field("", description="What the provider calls us.")
+    oidc_client_secret: str = Field("", description="What we prove it with.")
+    oidc_domains: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Whoever has an address of these domains there becomes a user, comma-separated; empty: nobody.",
+    )
+    oidc_role: str = Field("viewer", description="The role of such a user: viewer, editor or operator.")
 
     # Running
     web_host: str = Field("127.0.0.1", description="Where `digest up` listens.")
     web_port: int = Field(8000, ge=0, le=65535, description="Its port; 0: any free one.")
     trusted_proxies: int = Field(0, ge=0, description="Reverse proxies in front that set X-Forwarded-For.")
     tick_seconds: float = Field(60, gt=0, description="How often the database is asked what is due.")
+    ping_url: str = Field("", description="Asked once an edition is over, by way of a dead man's switch; empty: none.")
     log_level: str = Field("", description="debug, info, warning, error; empty: info in servers, warning in commands.")
     log_format: str = Field("", description="console or json; empty: console on a terminal.")
 
-    @field_validator("secret_keys", mode="before")
+    @field_validator("secret_keys", "oidc_domains", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -107,6 +116,20 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is none of debug, info, warning, error")
         return value.lower()
 
+    @field_validator("oidc_role")
+    @classmethod
+    def _no_admin(cls, value: str) -> str:
+        if value not in {"viewer", "editor", "operator"}:
+            raise ValueError(f"{value!r} is none of viewer, editor, operator; only an admin makes admins")
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, value: str) -> str:
+        if value and urlsplit(value).scheme != "https" and urlsplit(value).hostname not in {"127.0.0.1", "localhost"}:
+            raise ValueError(f"{value!r} is no https address")
+        return value.rstrip("/")
+
     @field_validator("base_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
@@ -114,6 +137,13 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
             raise ValueError(f"{value!r} is not how pages are reached; it looks like https://news.example.org")
         return value.rstrip("/")
+
+    @field_validator("ping_url")
+    @classmethod
+    def _asked_address(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+            raise ValueError(f"{value!r} cannot be asked; it looks like https://hc-ping.com/your-check")
+        return value
 
     @field_validator("mail_domain", "bounce_domain")
     @classmethod

@@ -7,9 +7,8 @@ from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from digest.bootstrap import House
-from digest.web import errors, gate, plots, public, subscriber
+from digest.web import account, editor, errors, gate, plots, subscriber
 from digest.web.access import HEADERS, words_for
-from digest.web.account import signing_in
 from digest.web.operator import machines
 from digest.web.wording import gettext, ngettext, own_name
 
@@ -26,7 +25,7 @@ def create_app(house: House) -> Flask:
     if house.settings.trusted_proxies:
         count = house.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's way
-    for door in (public.door, subscriber.door, signing_in.door, machines.door):
+    for door in (subscriber.public, subscriber.private, *account.doors, *editor.doors, machines.door, api.door):
         app.register_blueprint(door)
     errors.register(app)
 

@@ -2,10 +2,12 @@
 
 import structlog
 from flask import Flask, Response, current_app, g, make_response, render_template, request
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from digest.model.errors import BadInput, BadToken, DigestError, NotFound, Refused
 from digest.web.access import PRIVATE, words_for
+from digest.web.api.problems import problem
 from digest.web.wording import N_
 
 log = structlog.get_logger(__name__)
@@ -16,10 +18,18 @@ _STATUS: tuple[tuple[type[DigestError], int], ...] = (
     (BadInput, 400),
     (Refused, 409),
 )
+_STALE = (
+    N_("Please send it again"),
+    N_("This form was open for too long, or did not come from our own page. Go back, load the page anew, and send it."),
+)
 _TOLD = {  # title and text by status
     400: (
         N_("We could not read that"),
         N_("Something in this request is missing or wrong. Please go back and try again."),
+    ),
+    403: (
+        N_("This is not open to you"),
+        N_("Your role does not reach this. An admin can change that."),
     ),
     404: (
         N_("This page is not here"),
@@ -48,26 +58,40 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def page(status: int) -> Response:
-    """The error page for an HTTP status."""
+def page(status: int, detail: str = "") -> Response:
+    """The error page for an HTTP status; `detail` is shown instead of what is said to everybody."""
+    if request.path.startswith("/api/"):
+        return problem(status, detail)
     if "words" not in g:
         g.words = words_for(request)
     told = status if status in _TOLD else 400 if status < 500 else 500
-    title, text = _TOLD[told]
+    title, text = _STALE if g.get("stale_form") else _TOLD[told]
     contact = current_app.extensions["house"].sender.reply_to
-    shown = {"title": g.words.say(title), "text": g.words.say(text, contact=contact)}
-    response = make_response(render_template("error.html", **shown), status)
+    said = detail or g.words.say(text, contact=contact)
+    response = make_response(_shown(g.words.say(title), said), status)
     response.headers.update(PRIVATE)
     if status == 503:
         response.headers["Retry-After"] = "60"
     return response
 
 
+def _shown(title: str, text: str) -> str | Response:
+    """A page; for the staff in their layout, or as a line among the messages when a part of a page was asked for."""
+    if "user" not in g:
+        return render_template("error.html", title=title, text=text)
+    if not request.headers.get("HX-Request"):
+        return render_template("account/error.html", title=title, text=text)
+    fragment = make_response(Markup('<p class="note bad" role="alert">{}</p>').format(text))
+    fragment.headers.update({"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"})
+    return fragment
+
+
 def _ours(error: DigestError) -> Response:
     status = 503 if error.temporary else next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
     if status >= 500:
         log.error("request_failed", endpoint=request.endpoint, error=type(error).__name__)
-    return page(status)
+    # Errors are written for people who can do something about them: the staff.
+    return page(status, str(error) if "user" in g else "")
 
 
 def _http(error: HTTPException) -> Response:

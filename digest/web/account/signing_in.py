@@ -29,20 +29,20 @@ def login() -> Response:
     found = _house().signing_in.find(gate.cookie())
     if found and admitted(*found):
         return make_response(redirect(_next()))
-    return _form("login.html")
+    return login_page()
 
 
 @door.post("/login")
 def act_on_login() -> Response:
     """Address and password."""
-    gate.require_own_form(_form_token(gate.cookie(FORM_COOKIE)))
+    require_anonymous_form()
     email = request.form.get("email", "").strip()
     try:
         entry = _house().signing_in.sign_in(email, request.form.get("password", ""), browser(), gate.cookie())
     except NotAdmitted:
-        return _form("login.html", _("The address or the password is not right."), email=email)
+        return login_page(_("The address or the password is not right."), 400, email)
     except TooOften:
-        return _form("login.html", _("There were too many tries. Please wait a quarter of an hour."), 429, email=email)
+        return login_page(_("There were too many tries. Please wait a quarter of an hour."), 429, email)
     return go_in(entry, _next())
 
 
@@ -51,19 +51,19 @@ def code() -> Response:
     """The second factor."""
     if not _house().signing_in.find(gate.cookie()):
         return make_response(redirect("/login"))
-    return _form("code.html")
+    return _code()
 
 
 @door.post("/login/code")
 def act_on_code() -> Response:
     """Six digits."""
-    gate.require_own_form(_form_token(gate.cookie(FORM_COOKIE)))
+    require_anonymous_form()
     try:
         entry = _house().signing_in.give_code(gate.cookie(), request.form.get("code", ""), browser())
     except NotAdmitted:
-        return _form("code.html", _("This code is not right, or was used already. Wait for the next one."))
+        return _code(_("This code is not right, or was used already. Wait for the next one."), 400)
     except TooOften:
-        return _form("code.html", _("There were too many tries. Please wait a quarter of an hour."), 429)
+        return _code(_("There were too many tries. Please wait a quarter of an hour."), 429)
     return go_in(entry, _next())
 
 
@@ -75,7 +75,6 @@ def logout() -> Response:
     gate.tell(_("You are signed out."))
     response = make_response(redirect("/login", 303))
     gate.drop_cookie(response)
-    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
@@ -94,13 +93,29 @@ def browser() -> Browser:
     return Browser(network(request.remote_addr), request.headers.get("User-Agent", ""))
 
 
-def _form(template: str, error: str = "", status: int = 0, email: str = "") -> Response:
+def require_anonymous_form() -> None:
+    """Refuse what another site sends, signing in included: whose account it ends in must be the visitor's choice."""
+    gate.require_own_form(_form_token(gate.cookie(FORM_COOKIE)))
+
+
+def anonymous_form(template: str, *, error: str = "", status: int = 200, **shown: object) -> Response:
+    """A page with a form for a browser that is nobody yet, and the cookie that belongs to it."""
     kept = gate.cookie(FORM_COOKIE) or secrets.token_urlsafe(32)
     g.csrf = _form_token(kept)
-    page = render_template(f"account/{template}", error=error, email=email, next=_next())
-    response = make_response(page, status or (401 if error else 200))
+    page = render_template(f"account/{template}", error=error, next=_next(), **shown)
+    response = make_response(page, status)
     gate.set_cookie(response, kept, purpose=FORM_COOKIE)
     return response
+
+
+def login_page(error: str = "", status: int = 200, email: str = "") -> Response:
+    """The page to sign in, with what went wrong."""
+    provider = _house().federating is not None
+    return anonymous_form("login.html", error=error, status=status, email=email, provider=provider)
+
+
+def _code(error: str = "", status: int = 200) -> Response:
+    return anonymous_form("code.html", error=error, status=status)
 
 
 def _form_token(kept: str) -> str:

@@ -1,0 +1,129 @@
+"""An OpenID provider: where users are sent, and who it says has come back (OpenID Connect Core 1.0 §3.1).
+
+It believes nothing that the provider has not signed for us, for this sign-in. Who becomes which user stands in
+services/federating.py. The provider is named by the operator, so it may stand in a private network.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+from authlib.common.security import generate_token
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from digest.model.errors import NotAdmitted, Unreachable
+
+DEADLINE = 10  # seconds for one request
+LEEWAY = 60  # seconds that its clock and ours may differ
+# Signatures that need the provider's private key; a shared secret or "none" must not pass for one (RFC 8725 §3.1).
+ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
+SCOPE = "openid email profile"
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What the browser brings back, or what the answer must match."""
+
+    state: str  # ties the answer to the browser that asked
+    nonce: str  # ties the provider's word to this one time
+    verifier: str  # of PKCE (RFC 7636): whoever steals the code cannot use it
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Whom the provider vouches for."""
+
+    issuer: str
+    subject: str
+    email: str  # in lower case
+    email_verified: bool
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One provider, by its issuer's address. `back`: our page that it sends users to."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    back: str
+    clock: Callable[[], datetime]
+
+    def begin(self) -> tuple[str, Secrets]:
+        """Where to send a user, and what to remember meanwhile. Raises Unreachable."""
+        secrets = Secrets(generate_token(32), generate_token(32), generate_token(64))
+        address = prepare_grant_uri(
+            self._metadata()["authorization_endpoint"],
+            self.client_id,
+            "code",
+            redirect_uri=self.back,
+            scope=SCOPE,
+            state=secrets.state,
+            nonce=secrets.nonce,
+            code_challenge=create_s256_code_challenge(secrets.verifier),
+            code_challenge_method="S256",
+        )
+        return str(address), secrets
+
+    def finish(self, code: str, secrets: Secrets) -> Claims:
+        """Who has come back with `code`. Raises NotAdmitted when the provider's word does not hold; Unreachable."""
+        metadata = self._metadata()
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.back,
+            "code_verifier": secrets.verifier,
+        }
+        answer = _asked("POST", metadata["token_endpoint"], data=form, auth=(self.client_id, self.client_secret))
+        keys: Any = _asked("GET", metadata["jwks_uri"])
+        try:
+            token = jwt.decode(str(answer["id_token"]), KeySet.import_key_set(keys), algorithms=ALGORITHMS)
+            claims = CodeIDToken(
+                token.claims,
+                token.header,
+                options={"iss": {"values": [metadata["issuer"]]}, "aud": {"values": [self.client_id]}},
+                params={
+                    "nonce": secrets.nonce,
+                    "client_id": self.client_id,
+                    "access_token": answer.get("access_token"),
+                },
+            )
+            claims.validate(now=int(self.clock().timestamp()), leeway=LEEWAY)
+        except (JoseError, KeyError, ValueError, TypeError) as error:
+            raise NotAdmitted(f"The sign-in provider's answer does not hold: {type(error).__name__}.") from error
+        return Claims(
+            issuer=str(claims["iss"]),
+            subject=str(claims["sub"]),
+            email=str(claims.get("email", "")).lower(),
+            email_verified=claims.get("email_verified") is True,
+            name=str(claims.get("name", "")),
+        )
+
+    def _metadata(self) -> Mapping[str, Any]:
+        """What the provider says of itself (OpenID Connect Discovery 1.0 §4)."""
+        found = _asked("GET", f"{self.issuer}/.well-known/openid-configuration")
+        if str(found.get("issuer", "")).rstrip("/") != self.issuer:
+            raise NotAdmitted("DIGEST_OIDC_ISSUER: the provider calls itself otherwise.")
+        return found
+
+
+def _asked(method: str, address: str, **options: Any) -> Mapping[str, Any]:  # noqa: ANN401  (httpx' options)
+    try:
+        with httpx.Client(timeout=DEADLINE, follow_redirects=False, trust_env=False) as client:
+            answer = client.request(method, address, headers={"Accept": "application/json"}, **options)
+        found = answer.json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise Unreachable(f"The sign-in provider gave no answer: {type(error).__name__}.") from error
+    if answer.status_code >= 500:
+        raise Unreachable(f"The sign-in provider is out of order ({answer.status_code}).", status=answer.status_code)
+    if answer.status_code != 200 or not isinstance(found, dict):
+        raise NotAdmitted(f"The sign-in provider refused ({answer.status_code}).")
+    return found
