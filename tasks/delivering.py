@@ -23,3 +23,9 @@ def batch(edition_id: int) -> None:
 def sweep() -> None:
     """End what other workers left behind."""
     current_house().delivering.sweep()
+
+
+@app.task(name="deliver.ping")
+def ping() -> None:
+    """Tell the dead man's switch of editions that are over."""
+    current_house().signalling.tell()

@@ -27,8 +27,11 @@ def resolve(host: str, port: int) -> list[str]:
 class GuardedBackend(httpcore.NetworkBackend):
     """Connects for one request: resolves once, judges every address, then connects to one of those."""
 
-    def __init__(self, deadline: float, *, allow_loopback: bool, resolve: Resolve = resolve) -> None:
+    def __init__(
+        self, deadline: float, *, allow_loopback: bool, allow_private: bool = False, resolve: Resolve = resolve
+    ) -> None:
         self._deadline = deadline  # by time.monotonic
+        self._allow_private = allow_private
         self._allow_loopback = allow_loopback
         self._resolve = resolve
         self._sockets = SyncBackend()
@@ -43,7 +46,7 @@ class GuardedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """A connection to `host`. Raises Forbidden when any of its addresses is one we never fetch from."""
         addresses = self._resolve(host, port)
-        for address in addresses:
+        for address in () if self._allow_private else addresses:
             check_address(address, port, host, allow_loopback=self._allow_loopback)
         failure: httpcore.NetworkError | httpcore.TimeoutException = httpcore.ConnectError("it has no address")
         for address in addresses[:4]:

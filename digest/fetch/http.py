@@ -25,7 +25,7 @@ _PERMANENT = frozenset({301, 308})
 class HttpFetcher:
     """A Fetcher over HTTP/1.1. Each request has a connection of its own: politeness leaves none to keep open."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (each is a setting of its own)
         self,
         user_agent: str,
         clock: Callable[[], datetime],
@@ -33,9 +33,12 @@ class HttpFetcher:
         deadline: float = 30.0,
         max_bytes: int = 15 * 1024 * 1024,
         allow_loopback: bool = False,
+        allow_private: bool = False,
         resolve: Resolve = resolve,
     ) -> None:
         """`deadline`: seconds for one request, redirects included; `max_bytes`: of a body, decompressed.
+
+        `allow_private` is for addresses that the operator wrote and nobody else: they may be anywhere.
 
         `clock` is asked only for what a Retry-After date is relative to.
         """
@@ -43,7 +46,8 @@ class HttpFetcher:
         self._clock = clock
         self._deadline = deadline
         self._max_bytes = max_bytes
-        self._allow_loopback = allow_loopback
+        self._allow_loopback = allow_loopback or allow_private
+        self._allow_private = allow_private
         self._resolve = resolve
         self._tls = httpx.create_ssl_context()
         self._robots = Robots(self.fetch, user_agent, time.monotonic)
@@ -67,7 +71,9 @@ class HttpFetcher:
 
     def _ask(self, url: str, request: FetchRequest, ends: float) -> Fetched | tuple[int, str]:
         """One request: what came back, or a redirect's status and target."""
-        backend = GuardedBackend(ends, allow_loopback=self._allow_loopback, resolve=self._resolve)
+        backend = GuardedBackend(
+            ends, allow_loopback=self._allow_loopback, allow_private=self._allow_private, resolve=self._resolve
+        )
         try:
             with (
                 httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,

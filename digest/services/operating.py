@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from digest.services.editing import Editing
-from digest.store import operations
+from digest.store import operations, pings
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -35,6 +35,7 @@ class Operating:
     send_batch: int
     collectors: int = 8
     senders: int = 4
+    signals: bool = False  # somebody wants to be told of editions that are over
 
     def tick(self) -> tuple[Hint, ...]:
         """Do what the schedule asks of editions, and say which tasks are worth running.
@@ -42,7 +43,13 @@ class Operating:
         Two ticks at once are harmless: each change is made by whoever comes first.
         """
         now = self.clock()
-        hints = (*self._editions(now), *self._sending(now), *self._fetching(now), *self._tidying(now))
+        hints = (
+            *self._editions(now),
+            *self._sending(now),
+            *self._signalling(now),
+            *self._fetching(now),
+            *self._tidying(now),
+        )
         with self.database.transaction() as tx:
             operations.beat(tx, "tick", now)
         return hints
@@ -84,6 +91,11 @@ class Operating:
             yield Hint("deliver.sweep")
         if notices:
             yield Hint("transactional.send")
+
+    def _signalling(self, now: datetime) -> Iterator[Hint]:
+        with self.database.reading() as tx:
+            if self.signals and pings.due(tx, now):
+                yield Hint("deliver.ping")
 
     def _fetching(self, now: datetime) -> Iterator[Hint]:
         with self.database.reading() as tx:

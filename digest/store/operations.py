@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from digest.model.ids import EditionId
-from digest.store import entries, feeds, imports, notices, tables
+from digest.store import entries, feeds, flights, imports, notices, tables
 from digest.store.database import insert
-from digest.store.tables import deliveries, editions, ticks
+from digest.store.tables import deliveries, ticks
 
 
 def beat(tx: Connection, name: str, now: datetime) -> None:
@@ -54,9 +54,14 @@ def imports_wait(tx: Connection, now: datetime) -> int:
 
 
 def sending_editions(tx: Connection, now: datetime, most: int) -> dict[EditionId, int]:
-    """Editions that are being sent, with how many deliveries can be claimed now, counted up to `most`."""
-    query = sa.select(editions.c.id).where(editions.c.state == "sending").order_by(editions.c.id)
-    return {EditionId(edition): _claimable(tx, edition, now, most) for edition in tx.execute(query).scalars().all()}
+    """Editions that are being sent, with how many deliveries can be claimed now, counted up to `most`.
+
+    Readers whose hour has not come do not count, and of a paused edition nobody does.
+    """
+    return {
+        flight.edition_id: _claimable(tx, flight.edition_id, now, most) if flight.goes_on else 0
+        for flight in flights.in_flight(tx)
+    }
 
 
 def _claimable(tx: Connection, edition: int, now: datetime, most: int) -> int:
