@@ -84,12 +84,16 @@ class Composing:
         if composed and edition.rendered != edition.revision:
             self._render(edition, digest, now)
 
-    def why_it_waits(self, tx: Connection, edition: Edition, digest: Digest) -> str:
-        """What a draft waits for besides an editor who holds it; "" for one that is approved."""
-        if edition.state is EditionState.APPROVED:
-            return ""
-        found = findings.every(tx, edition.id)
-        return _why_wait(edition, digest, found, curated=revisions.latest(tx, edition.id) is not None)
+    def decide(self, tx: Connection, edition_id: EditionId, now: datetime) -> None:
+        """Approve a rendered draft that nothing speaks against and nobody is to be asked about; else say why it waits.
+
+        An edition that an editor changed is not approved here: they may not have finished.
+        """
+        edition, digest = digests.with_edition(tx, edition_id)
+        curated = revisions.latest(tx, edition_id) is not None
+        reason = _why_wait(edition, digest, findings.every(tx, edition_id), curated=curated)
+        if editions.wait(tx, edition_id, reason) and not reason and not edition.held:
+            editions.approve(tx, edition_id, "automatic", content_hash(editions.all_renderings(tx, edition_id)), now)
 
     def _render(self, edition: Edition, digest: Digest, now: datetime) -> bool:
         """Whether it was rendered and recorded; not when it changed, or was composed anew, meanwhile."""
@@ -166,22 +170,17 @@ class Composing:
         return tuple(story for story in named if story.id not in muted)
 
     def _record(self, tx: Connection, matter: Matter, proofs: Proofs, now: datetime, *, composed_at: datetime) -> bool:
-        """Keep what was rendered, and approve it if nothing speaks against it and nobody is to be asked.
+        """Keep what was rendered, and `decide`.
 
-        False when the edition is no draft any more, or was changed or composed anew since `matter` was read. An
-        edition that an editor changed is not approved here: they may not have finished.
+        False when the edition is no draft any more, or was changed or composed anew since `matter` was read.
         """
         edition = matter.edition
         if not editions.rendered(tx, edition.id, edition.revision, composed_at):
             return False
-        curated = revisions.latest(tx, edition.id) is not None
-        reason = _why_wait(edition, matter.digest, proofs.findings, curated=curated)
-        editions.wait(tx, edition.id, reason)
         editions.drop(tx, edition.id, proofs.set_aside)
         editions.store_renderings(tx, edition.id, proofs.renderings, now)
         findings.store(tx, edition.id, proofs.findings)
-        if not reason and not edition.held:
-            editions.approve(tx, edition.id, "automatic", content_hash(proofs.renderings), now)
+        self.decide(tx, edition.id, now)
         return True
 
 

@@ -129,12 +129,13 @@ class Curating:
 
     def release(self, edition_id: EditionId, *, by: str) -> Edition:
         """Let what was held go as it would have gone. Raises Refused when it is not held."""
+        now = self.revising.clock()
         with self.revising.database.transaction() as tx:
-            edition, digest = open_edition(tx, edition_id)
+            edition, _ = open_edition(tx, edition_id)
             if not edition.held:
                 raise Refused(f"Edition {edition_id} is {describe(edition)}; nobody holds it.")
-            why = self.revising.composing.why_it_waits(tx, edition, digest)
-            editions.release(tx, edition_id, why, by, self.revising.clock())
+            editions.release(tx, edition_id, by, now)
+            self.revising.composing.decide(tx, edition_id, now)
             return digests.with_edition(tx, edition_id)[0]
 
     def _about(  # noqa: PLR0913  (all that a change of one story is)

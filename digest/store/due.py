@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from digest.model.edition import Approval, Edition, EditionState
 from digest.model.ids import DigestId, EditionId
 from digest.model.rendering import Severity
+from digest.store import revisions
 from digest.store.editions import edition_of
 from digest.store.tables import digests, edition_revisions, editions, findings, renderings
 
@@ -54,9 +55,9 @@ def to_approve(tx: Connection, now: datetime) -> tuple[EditionId, ...]:
     mine = findings.c.edition_id == editions.c.id
     blocked = sa.exists().where(mine, findings.c.severity == Severity.BLOCKING.value)
     shown = sa.exists().where(renderings.c.edition_id == editions.c.id)
-    late = sa.exists().where(
-        edition_revisions.c.edition_id == editions.c.id, edition_revisions.c.at >= editions.c.send_at
-    )
+    own = edition_revisions.c.edition_id == editions.c.id
+    last = (edition_revisions.c.number == editions.c.revision) & (edition_revisions.c.action != revisions.REOPEN)
+    curated = sa.exists().where(own, last, edition_revisions.c.at < editions.c.send_at)
     query = (
         sa.select(editions.c.id)
         .join(digests, digests.c.id == editions.c.digest_id)
@@ -68,9 +69,9 @@ def to_approve(tx: Connection, now: datetime) -> tuple[EditionId, ...]:
             editions.c.send_at <= now,
             sa.not_(editions.c.held),
             digests.c.approval == Approval.AUTOMATIC.value,
+            curated,
             shown,
             ~blocked,
-            ~late,
         )
     )
     return _ids(tx, query)

@@ -181,9 +181,9 @@ def hold(tx: Connection, edition_id: EditionId, reason: str, by: str, now: datet
     _note(tx, edition_id, "hold", by, reason, now)
 
 
-def release(tx: Connection, edition_id: EditionId, reason: str, by: str, now: datetime) -> None:
-    """Let it go by itself again; `reason` says what else it waits for."""
-    tx.execute(sa.update(editions).where(editions.c.id == edition_id).values(held=False, reason=reason))
+def release(tx: Connection, edition_id: EditionId, by: str, now: datetime) -> None:
+    """Let it go by itself again."""
+    tx.execute(sa.update(editions).where(editions.c.id == edition_id).values(held=False, reason=""))
     _note(tx, edition_id, "release", by, "", now)
 
 
