@@ -8,6 +8,7 @@ import html as markup
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from digest.model.errors import BadInput, BadTemplate
 from digest.model.ids import TopicId
@@ -65,8 +66,12 @@ class Segments:
     boundary: str
     slots: frozenset[Placeholder]
     topics: frozenset[TopicId]  # that the edition holds, as far as its template marks them
-    encodings: tuple[str, str]  # of text and HTML: for each the shorter
     _sheets: dict[Topics, _Sheet] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def encodings(self) -> tuple[str, str]:
+        """Of text and HTML: for each the shorter. Only what is sent needs them."""
+        return shorter(self.rendering.text.encode()), shorter(self.rendering.html.encode())
 
     @property
     def content_type(self) -> str:
@@ -97,12 +102,12 @@ class Segments:
     def html(self, values: Values, topics: Topics = None) -> bytes:
         """The HTML alone, such as for the web copy."""
         _check(values, self.slots)
-        return _filled(self.html_pieces, values, self.heads(topics), topics, markup.escape).encode()
+        return _filled(self.html_pieces, values, heads_for(self.rendering, topics), topics, markup.escape).encode()
 
     def text(self, values: Values, topics: Topics = None) -> bytes:
         """The text alone; lines end in LF."""
         _check(values, self.slots)
-        return _filled(self.text_pieces, values, self.heads(topics), topics, str).encode()
+        return _filled(self.text_pieces, values, heads_for(self.rendering, topics), topics, str).encode()
 
     def _sheet(self, topics: Topics) -> _Sheet:
         """The choice with everything encoded that can be; kept, since readers share their choices."""
@@ -137,7 +142,6 @@ def split(rendering: Rendering) -> Segments:
         boundary=f"=_{rendering.sha256[:32]}",
         slots=frozenset(piece.slot for piece in (*html, *text) if isinstance(piece.slot, Placeholder)),
         topics=frozenset(piece.topic for piece in html if piece.topic),
-        encodings=(shorter(rendering.text.encode()), shorter(rendering.html.encode())),
     )
 
 

@@ -10,6 +10,7 @@ from digest.model.edition import Digest, Edition
 from digest.model.errors import NotFound, Refused
 from digest.model.ids import DeliveryId, EditionId, SubscriberId, TopicId
 from digest.model.rendering import Placeholder, Rendering, content_hash
+from digest.render.heads import heads_for
 from digest.render.looks import View, look
 from digest.render.segments import split
 from digest.services.composing import describe
@@ -67,7 +68,7 @@ class Previewing:
             raise NotFound(f"Edition {edition_id} is not in {language!r}, only in {', '.join(_languages(made))}.")
         segments, values = split(rendering), self._values()
         chosen = None if topics is None else frozenset(topics)
-        heads = segments.heads(chosen)
+        heads = heads_for(rendering, chosen)
         html = segments.html(values, chosen)
         return Look(
             html=look(view, html.decode(), segments.text(values, chosen).decode(), rendering.language),

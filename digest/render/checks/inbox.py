@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from digest.model.rendering import Finding, Part, Severity
 from digest.model.text import N_
 from digest.render.checks.proof import Proof
+from digest.render.heads import heads_for
 
 SHORT_SUBJECT, LONG_SUBJECT = 15, 78  # characters; inboxes on a desk show 60 to 78, phones 30 to 40
 SHORT_PREHEADER, LONG_PREHEADER = 40, 90
@@ -28,7 +29,7 @@ def subject(proof: Proof) -> Iterator[Finding]:
         return
     told = set[str]()
     for topic in (None, *sorted(proof.segments.topics)):
-        line = proof.segments.heads(None if topic is None else frozenset({topic})).subject
+        line = heads_for(proof.rendering, None if topic is None else frozenset({topic})).subject
         for text, advice, values in _faults(line):
             if text not in told:
                 told.add(text)
