@@ -1,48 +1,72 @@
-"""`digest deliveries status`, for people and for scripts."""
+"""`digest deliveries`: what people and scripts are told of an edition in flight, and what they can do with it."""
 
 import json
-from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 from click.testing import CliRunner
+from clock import Clock
+from delivery_world import SENDER, at_first, links, seed
 
 from digest.cli.deliveries import deliveries
-from digest.model.delivery import DeliveryState, Tally
+from digest.mail.memory import MemoryTransport
+from digest.model.delivery import DeliveryState, Message
+from digest.model.errors import Deferred, DeliveryError, Refused, Rejected, Uncertain
 from digest.model.ids import EditionId
+from digest.services.delivering import Delivering
+from digest.services.steering import Steering
+from digest.store import schema
+from digest.store.database import Database
+
+READERS = ["anna@example.net", "boris@example.net", "clara@gmail.com", "dora@googlemail.com", "emil@example.net"]
 
 
-@dataclass
-class Told:
-    """A service that has its answers ready."""
-
-    tally: Tally
-
-    def status(self, _: EditionId) -> Tally:
-        return self.tally
-
-    def rejected(self, _: EditionId) -> list[tuple[str, str]]:
-        return [("boris@example.net", "550 no such user")]
+@pytest.fixture
+def house(tmp_path: Path, clock: Clock) -> SimpleNamespace:
+    database = Database(f"sqlite:///{tmp_path}/digest.sqlite")
+    schema.upgrade(database)
+    transport = MemoryTransport()
+    delivering = Delivering(database, transport, SENDER, links, clock, jitter=lambda: 1.0)
+    return SimpleNamespace(delivering=delivering, steering=Steering(database, clock), transport=transport)
 
 
-HOUSE = SimpleNamespace(
-    delivering=Told(
-        Tally(
-            4,
-            {DeliveryState.SENT: 2, DeliveryState.UNCERTAIN: 1, DeliveryState.REJECTED: 1},
-            ("anna@example.net",),
-        )
-    )
-)
+def run(house: SimpleNamespace, *arguments: str) -> str:
+    return CliRunner().invoke(deliveries, list(arguments), obj=house, catch_exceptions=False).output
 
 
-def test_people_see_counts_and_names() -> None:
-    """Who is in doubt, and who was refused and why."""
-    result = CliRunner().invoke(deliveries, ["status", "81"], obj=HOUSE, catch_exceptions=False)
-    assert result.output.splitlines() == [
-        "Edition 81: 4 deliveries",
-        "  sent               2",
+def planned(house: SimpleNamespace) -> EditionId:
+    edition = seed(house.delivering.database, house.delivering.clock(), READERS)
+    house.delivering.plan(edition)
+    return edition
+
+
+def sent(house: SimpleNamespace) -> EditionId:
+    """One in doubt, one refused, two put off by the same house, one sent."""
+    edition = planned(house)
+    doubt, no = at_first(Uncertain("lost"), READERS[0]), at_first(Rejected("550 no such user", code=550), READERS[1])
+
+    def answer(message: Message) -> DeliveryError | None:
+        later = Deferred("greylisted", code=450) if message.recipient.endswith("mail.com") else None
+        return doubt(message) or no(message) or later
+
+    house.transport.answer = answer
+    house.delivering.send_batch(edition)
+    return edition
+
+
+def test_people_see_counts_times_and_names(house: SimpleNamespace) -> None:
+    """Who is in doubt, who was refused and why, who put us off."""
+    edition = sent(house)
+    assert run(house, "status", str(edition)).splitlines() == [
+        f"Edition {edition}: 5 deliveries",
+        "  sent               1",
+        "  deferred           2",
         "  rejected           1",
         "  uncertain          1",
+        "Mails from 2026-01-16 06:00 UTC to 2026-01-16 06:00 UTC.",
+        "1 a minute, 0:00:00 left.",
+        "Put off by google (2).",
         "In doubt (the relay's answer was lost):",
         "  anna@example.net",
         "Refused:",
@@ -50,15 +74,37 @@ def test_people_see_counts_and_names() -> None:
     ]
 
 
-def test_scripts_get_one_object() -> None:
+def test_scripts_get_one_object(house: SimpleNamespace) -> None:
     """Every state is counted, also those that nobody is in."""
-    result = CliRunner().invoke(deliveries, ["status", "81", "--json"], obj=HOUSE, catch_exceptions=False)
-    found = json.loads(result.output)
+    found = json.loads(run(house, "status", str(sent(house)), "--json"))
     assert {state.value for state in DeliveryState} == set(found["counts"])
-    assert (
-        found["edition"],
-        found["total"],
-        found["counts"]["sent"],
-        found["uncertain"],
-        found["rejected"],
-    ) == (81, 4, 2, ["anna@example.net"], [{"address": "boris@example.net", "reason": "550 no such user"}])
+    assert (found["total"], found["counts"]["sent"], found["deferred"]) == (5, 1, {"google": 2})
+    assert found["uncertain"] == ["anna@example.net"]
+    assert found["rejected"] == [{"address": "boris@example.net", "reason": "550 no such user"}]
+
+
+def test_an_edition_is_paused_and_goes_on(house: SimpleNamespace) -> None:
+    edition = planned(house)
+    run(house, "pause", str(edition))
+    assert "Paused since 2026-01-16 06:00 UTC." in run(house, "status", str(edition))
+    assert house.delivering.send_batch(edition).counts == {}
+    run(house, "resume", str(edition))
+    assert house.delivering.send_batch(edition).counts == {DeliveryState.SENT: 5}
+
+
+def test_an_edition_is_stopped_once_that_is_confirmed(house: SimpleNamespace) -> None:
+    edition = planned(house)
+    assert "Aborted" in CliRunner().invoke(deliveries, ["cancel", str(edition)], input="n\n", obj=house).output
+    assert "5 mails are not sent" in run(house, "cancel", str(edition), "--yes")
+    with pytest.raises(Refused):
+        run(house, "resume", str(edition))
+
+
+def test_what_is_in_doubt_is_settled_by_number(house: SimpleNamespace) -> None:
+    edition = sent(house)
+    (doubt,) = json.loads(run(house, "uncertain", str(edition), "--json"))
+    assert (doubt["address"], doubt["held"]) == ("anna@example.net", False)
+    run(house, "hold", str(doubt["delivery"]))
+    assert "held, says cli:" in run(house, "uncertain", str(edition))
+    assert run(house, "resend", str(doubt["delivery"])) == "1 will be sent again.\n"
+    assert run(house, "uncertain", str(edition)) == "Nothing is in doubt.\n"
