@@ -11,6 +11,7 @@ from digest.model.errors import DigestError
 
 # Loaded when asked for: `digest --help` must not wait for numpy.
 COMMANDS = {
+    "audit": "digest.cli.audit:audit",
     "classify": "digest.cli.classify:classify",
     "cluster": "digest.cli.cluster:cluster",
     "collect": "digest.cli.collect:collect",
@@ -24,8 +25,10 @@ COMMANDS = {
     "feeds": "digest.cli.feeds:feeds",
     "lists": "digest.cli.lists:lists",
     "subscribers": "digest.cli.subscribers:subscribers",
+    "tokens": "digest.cli.tokens:tokens",
     "topics": "digest.cli.topics:topics",
     "up": "digest.cli.up:up",
+    "users": "digest.cli.users:users",
 }
 
 

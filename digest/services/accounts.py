@@ -1,7 +1,6 @@
 """Who works here: users are added, given a role, and let go. How they come in stands in signing_in."""
 
 import hashlib
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -94,15 +93,13 @@ class Accounts:
                 self._note(tx, by, "user.activate", before)
             return _found(tx, user_id).user
 
-    def set_password(self, user_id: UserId, password: str = "", *, by: str) -> str:
-        """Give a user a password, a made one if none is given, and return it; they sign in again with it."""
-        chosen = password or secrets.token_urlsafe(15)
+    def set_password(self, user_id: UserId, password: str, *, by: str) -> None:
+        """Give a user a password; they sign in again with it. Raises NotFound, BadInput."""
         with self.database.reading() as tx:
             known = _found(tx, user_id).user
-        kept = self.passwords.kept(chosen, known.email, known.name)
+        kept = self.passwords.kept(password, known.email, known.name)
         with self.database.transaction() as tx:
             self._renew(tx, known, kept, by)
-        return chosen
 
     def reset_second_factor(self, user_id: UserId, *, by: str) -> None:
         """For one who lost it: the password alone lets them in, until they enrol anew. Raises NotFound."""

@@ -1,5 +1,6 @@
 """Passwords as they are kept: argon2id (RFC 9106). It asks no database, and keeps no password."""
 
+import secrets
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,6 +46,11 @@ class Passwords:
     @cached_property
     def _nobodys(self) -> str:
         return self._hasher.hash("nobody has this password")
+
+
+def made() -> str:
+    """A password of 120 random bits."""
+    return secrets.token_urlsafe(15)
 
 
 def _same(password: str) -> str:
