@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -27,6 +28,12 @@ def note(tx: Connection, now: datetime, who: str, action: str, subject: str = ""
     tx.execute(sa.insert(audit).values(**values))
 
 
+def history(tx: Connection, subject: str) -> list[Line]:
+    """All that was done with `subject`, oldest first."""
+    query = sa.select(audit).where(audit.c.subject == subject).order_by(audit.c.id)
+    return [_line(row) for row in tx.execute(query)]
+
+
 def lines(
     tx: Connection, *, who: str = "", subject: str = "", action: str = "", limit: int = 50, offset: int = 0
 ) -> list[Line]:
@@ -39,4 +46,8 @@ def lines(
         query = query.where((audit.c.subject == subject) | audit.c.subject.startswith(f"{subject} ", autoescape=True))
     if action:
         query = query.where((audit.c.action == action) | audit.c.action.startswith(f"{action}.", autoescape=True))
-    return [Line(row.id, row.at, row.who, row.action, row.subject, row.detail) for row in tx.execute(query)]
+    return [_line(row) for row in tx.execute(query)]
+
+
+def _line(row: sa.Row[Any]) -> Line:
+    return Line(row.id, row.at, row.who, row.action, row.subject, row.detail)

@@ -14,9 +14,9 @@ from sqlalchemy.engine import Connection
 from digest.model.edition import Edition, EditionState, Placement
 from digest.model.ids import ArticleId, DigestId, EditionId, StoryId, TopicId
 from digest.model.rendering import Rendering
-from digest.store import revisions
+from digest.store import audit, revisions
 from digest.store.database import insert
-from digest.store.tables import articles, audit, edition_items, editions, findings, renderings, story_articles
+from digest.store.tables import articles, edition_items, editions, findings, renderings, story_articles
 
 LEASE = timedelta(minutes=10)  # of the worker that composes: as long as its task may run
 
@@ -287,12 +287,8 @@ def take_over(tx: Connection, edition_id: EditionId, send_at: datetime, now: dat
 
 def history(tx: Connection, edition_id: EditionId) -> list[tuple[datetime, str, str, str]]:
     """Who did what with an edition, oldest first: when, what, who, detail."""
-    query = (
-        sa.select(audit.c.at, audit.c.action, audit.c.who, audit.c.detail)
-        .where(audit.c.subject == f"edition {edition_id}")
-        .order_by(audit.c.id)
-    )
-    return [(at, action.removeprefix("edition."), who, detail) for at, action, who, detail in tx.execute(query)]
+    found = audit.history(tx, f"edition {edition_id}")
+    return [(line.at, line.action.removeprefix("edition."), line.who, line.detail) for line in found]
 
 
 def _move(
@@ -325,8 +321,7 @@ def _uncomposed(edition_id: EditionId) -> sa.ColumnElement[bool]:
 
 
 def _note(tx: Connection, edition_id: EditionId, action: str, who: str, detail: str, now: datetime) -> None:
-    values = {"at": now, "who": who, "action": f"edition.{action}", "subject": f"edition {edition_id}"}
-    tx.execute(sa.insert(audit).values(**values, detail=detail))
+    audit.note(tx, now, who, f"edition.{action}", f"edition {edition_id}", detail)
 
 
 def edition_of(row: Row) -> Edition:
