@@ -8,6 +8,7 @@ from functools import cached_property
 from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import structlog
 from pydantic import ValidationError
@@ -16,6 +17,7 @@ from digest.classify.in_force import ById, InForce
 from digest.classify.terms import read_topics
 from digest.deliver.message import Sender
 from digest.fetch.http import HttpFetcher
+from digest.fetch.knock import knock
 from digest.fetch.openid import Provider
 from digest.mail.maildir import MaildirTransport
 from digest.mail.relaylog import PostfixLog, RelayLog, SinkLog
@@ -47,6 +49,7 @@ from digest.services.fetching import Fetching
 from digest.services.following import Following
 from digest.services.forgetting import Forgetting
 from digest.services.importing import Importing
+from digest.services.knocking import Knocking
 from digest.services.listing import Listing
 from digest.services.migrating import Migrating
 from digest.services.monitoring import Monitoring
@@ -373,6 +376,17 @@ class House:
     def dispatching(self) -> Dispatching:
         """Editions on their way are watched."""
         return Dispatching(self.steering)
+
+    @cached_property
+    def knocking(self) -> Knocking:
+        """Whether the relay and the broker are there."""
+        settings, doors = self.settings, dict[str, tuple[str, int]]()
+        if settings.maildir is None:
+            doors["relay"] = (settings.smtp_host, settings.smtp_port)
+        if settings.broker_url:
+            asked = urlsplit(settings.broker_url)
+            doors["broker"] = (asked.hostname or "localhost", asked.port or 6379)
+        return Knocking(doors, knock)
 
     @cached_property
     def listing(self) -> Listing:

@@ -1,9 +1,10 @@
 """Readers come, confirm, change their mind and go. It queues notices; notifying.py sends them, enrolling.py imports."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 
 import structlog
 from sqlalchemy.engine import Connection
@@ -13,6 +14,7 @@ from digest.model.errors import BadInput, BadToken, NotFound, Refused
 from digest.model.ids import EditionId, ListId, SubscriberId
 from digest.model.rendering import Placeholder
 from digest.model.subscriber import (
+    Choice,
     Consent,
     MailingList,
     Subscriber,
@@ -22,8 +24,9 @@ from digest.model.subscriber import (
     SuppressionReason,
 )
 from digest.model.text import clean
-from digest.store import notices, subscribers
+from digest.store import audit, choices, notices, signups, subscribers
 from digest.store.database import Database
+from digest.store.signups import Applicant
 from digest.subscribe import optin, roster
 from digest.subscribe.address import identity, normalise
 from digest.subscribe.links import Links
@@ -33,7 +36,8 @@ from digest.subscribe.tokens import address_hash
 log = structlog.get_logger(__name__)
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-NOBODY = SubscriberId(0)
+ALL = Choice()
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,8 @@ class Circumstances:
     text: str = ""
     source: str = ""
     ip: str = ""  # truncated by whoever saw it
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """All that is known of an address."""
-
-    subscriber: Subscriber | None
-    subscriptions: tuple[tuple[MailingList, Subscription], ...]
-    consents: tuple[Consent, ...]
-    suppressions: tuple[Suppression, ...]
+    agent: str = ""  # the browser, as it calls itself
+    by: str = ""  # the operator who did it; "": the reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +58,15 @@ class Place:
     mailing_list: MailingList
     subscriber: Subscriber | None
     state: SubscriptionState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What the page behind a confirmation link asks: its own list, and others that were asked for meanwhile."""
+
+    place: Place
+    choice: Choice
+    also: tuple[tuple[MailingList, Subscription], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,21 @@ class Subscribing:
         log.info("list_created", list=made.id)
         return made
 
+    def change_list(self, slug: str, by: str, *, open_: bool | None = None, indexed: bool | None = None) -> MailingList:
+        """Open or close a list to its public page, or let search engines show its archive. Raises NotFound."""
+        with self.database.transaction() as tx:
+            found = _list(tx, slug)
+            found = replace(
+                found,
+                open=found.open if open_ is None else open_,
+                indexed=found.indexed if indexed is None else indexed,
+            )
+            subscribers.change_list(tx, found)
+            told = f"{'open' if found.open else 'closed'}, {'indexed' if found.indexed else 'not indexed'}"
+            audit.note(tx, self.clock(), by, "list.set", f"list {found.slug}", told)
+        log.info("list_changed", list=found.id, open=found.open, indexed=found.indexed)
+        return found
+
     def lists(self) -> list[MailingList]:
         """Every list, by name."""
         with self.database.reading() as tx:
@@ -102,55 +122,79 @@ class Subscribing:
 
     # --- subscribing ----------------------------------------------------------------------------------------
 
-    def subscribe(self, slug: str, address: str, language: str, circumstances: Circumstances) -> None:
-        """Note that somebody asked for a list, and queue the mail that asks the mailbox's owner.
+    def subscribe(
+        self, slug: str, address: str, language: str, circumstances: Circumstances, choice: Choice = ALL
+    ) -> None:
+        """Note that somebody asked for a list, and see to the mail that asks the mailbox's owner.
 
-        Says nothing of whether the address was known. Raises BadAddress and NotFound.
+        Says nothing of whether the address was known, nor does the time it takes. Raises BadAddress and NotFound.
         """
         address, now = normalise(address), self.clock()
         hashed = address_hash(self.address_key, address)
+        applicant = Applicant(identity(address), hashed, address, language)
         with self.database.transaction() as tx:
             found = _list(tx, slug)
-            if self._shut_out(tx, hashed, found.id):
-                return
-            person = Subscriber(NOBODY, address, "", language)
-            reader = subscribers.add(tx, identity(address), hashed, person, now)
-            subscribers.lock(tx, reader.id)
-            state = subscribers.state_of(tx, found.id, reader.id)
-            barred = bool(subscribers.suppressions_of(tx, [hashed], found.id))
-            if state is SubscriptionState.CONFIRMED and not barred:
-                return
-            sent = notices.queued_since(tx, "confirm", [reader.id], now - optin.MOST_IN)
-            if not optin.may_send(sent.get(reader.id, []), now):
-                return
-            self._move(tx, Place(found, reader, state), Action.REQUEST)
-            subscribers.note(tx, [_consent(hashed, found.id, "requested", now, circumstances)])
-            notices.queue(tx, "confirm", found.id, [(reader.id, language or reader.language)], now)
-        log.info("subscription_requested", list=found.id, subscriber=reader.id)
+            bars = subscribers.suppressions_of(tx, [hashed], found.id).get(hashed, [])
+            welcome = not _shut_out(bars)
+            signups.meet(tx, applicant, now, welcome=welcome)
+            state = signups.state_of(tx, applicant, found.id)
+            asked = [optin.Asked(*one) for one in signups.asked_since(tx, applicant, now - optin.MOST_IN)]
+            decision = optin.decide(state, asked, now, barred=bool(bars))
+            line = consent(hashed, found.id, "requested", now, circumstances)
+            signups.record(tx, applicant, line, choice, heard=welcome and decision.heard)
+            signups.ask(tx, applicant, found.id, decision.mail_at if welcome else None, now)
+        log.info("subscription_requested", list=found.id)
 
-    def confirming(self, token: str) -> Place:
+    def confirming(self, token: str) -> Invitation:
         """Whom a confirmation link is for; changes nothing. Raises BadToken."""
-        return self._place(*self.links_to.read_confirm(token, self.clock()))
+        now = self.clock()
+        list_id, subscriber = self.links_to.read_confirm(token, now)
+        with self.database.reading() as tx:
+            place = _place(tx, list_id, subscriber)
+            choice = choices.find(tx, list_id, subscriber) or ALL
+            return Invitation(place, choice, self._asked(tx, place, now))
 
-    def confirm(self, token: str, circumstances: Circumstances) -> Place:
-        """Whoever reads the mailbox wants the list; doing it twice is doing it once. Raises BadToken and Refused."""
+    def confirm(self, token: str, circumstances: Circumstances, also: Mapping[str, str] = NONE) -> Place:
+        """Whoever reads the mailbox wants the list; doing it twice is doing it once.
+
+        `also` names, by slug, other lists that were asked for meanwhile, with the words shown for each.
+        Raises BadToken and Refused.
+        """
         now = self.clock()
         list_id, subscriber = self.links_to.read_confirm(token, now)
         with self.database.transaction() as tx:
             subscribers.lock(tx, subscriber)
             place = _place(tx, list_id, subscriber)
-            reader = place.subscriber
-            if reader is None or place.state is None:
-                raise BadToken("This link is of no use any more; please subscribe again.")
-            hashed = address_hash(self.address_key, reader.address)
-            if self._shut_out(tx, hashed, list_id):
-                raise Refused("This address asked us not to write again; please write to us.")
-            lifted = subscribers.lift(tx, hashed, list_id, optin.LIFTED_BY_CONFIRMING)
-            if self._move(tx, place, Action.CONFIRM) or lifted:
-                subscribers.note(tx, [_consent(hashed, list_id, "confirmed", now, circumstances)])
-                notices.queue(tx, "welcome", list_id, [(reader.id, reader.language)], now)
-                log.info("subscription_confirmed", list=list_id, subscriber=reader.id)
+            self._confirm(tx, place, circumstances)
+            for found, standing in self._asked(tx, place, now):
+                if found.slug in also:
+                    shown = replace(circumstances, text=also[found.slug])
+                    self._confirm(tx, Place(found, place.subscriber, standing.state), shown)
         return place
+
+    def _confirm(self, tx: Connection, place: Place, circumstances: Circumstances) -> None:
+        now, list_id, reader = self.clock(), place.mailing_list.id, place.subscriber
+        if reader is None or place.state is None:
+            raise BadToken("This link is of no use any more; please subscribe again.")
+        hashed = address_hash(self.address_key, reader.address)
+        if _shut_out(subscribers.suppressions_of(tx, [hashed], list_id).get(hashed, [])):
+            raise Refused("This address asked us not to write again; please write to us.")
+        lifted = subscribers.lift(tx, hashed, list_id, optin.LIFTED_BY_CONFIRMING)
+        signups.withdraw(tx, reader.id, list_id, now)
+        if self._move(tx, place, Action.CONFIRM) or lifted:
+            subscribers.note(tx, [consent(hashed, list_id, "confirmed", now, circumstances)])
+            notices.queue(tx, "welcome", list_id, [(reader.id, reader.language)], now)
+            log.info("subscription_confirmed", list=list_id, subscriber=reader.id)
+
+    def _asked(self, tx: Connection, place: Place, now: datetime) -> tuple[tuple[MailingList, Subscription], ...]:
+        """What else was asked for while the link works."""
+        if place.subscriber is None:
+            return ()
+        return tuple(
+            (found, standing)
+            for found, standing in subscribers.of_subscriber(tx, place.subscriber)
+            if found.id != place.mailing_list.id and optin.waits(standing, now)
+        )
 
     # --- leaving --------------------------------------------------------------------------------------------
 
@@ -169,25 +213,15 @@ class Subscribing:
             place = _place(tx, list_id, subscriber)
             if place.subscriber is not None and self._move(tx, place, Action.LEAVE):
                 hashed = address_hash(self.address_key, place.subscriber.address)
-                subscribers.note(tx, [_consent(hashed, list_id, "unsubscribed", now, circumstances)])
+                subscribers.note(tx, [consent(hashed, list_id, "unsubscribed", now, circumstances)])
+                signups.withdraw(tx, subscriber, list_id, now)
+                if circumstances.by:
+                    named = f"subscriber {subscriber}"
+                    audit.note(tx, now, circumstances.by, "subscriber.unsubscribed", named, place.mailing_list.slug)
                 log.info("unsubscribed", list=list_id, subscriber=subscriber)
         return place
 
-    # --- a reader's own page --------------------------------------------------------------------------------
-
-    def preferences(self, token: str) -> Dossier:
-        """What a reader sees of themselves. Raises BadToken, also once they are erased."""
-        subscriber = self.links_to.read_preferences(token)
-        with self.database.reading() as tx:
-            reader = subscribers.get(tx, subscriber)
-            if reader is None:
-                raise BadToken("This link is of no use any more; please subscribe again.")
-            return Dossier(reader, tuple(subscribers.of_subscriber(tx, reader)), (), ())
-
-    def choose_language(self, token: str, language: str) -> None:
-        """Write to the reader in `language` from now on, where there is an edition in it. Raises BadToken."""
-        with self.database.transaction() as tx:
-            subscribers.set_language(tx, self.links_to.read_preferences(token), language)
+    # --- what mails link to ---------------------------------------------------------------------------------
 
     def links(self, recipient: Recipient) -> Mapping[Placeholder, str]:
         """What the slots of a recipient's mail hold."""
@@ -221,48 +255,19 @@ class Subscribing:
         header = ("address", "name", "language", "state", "confirmed_at")
         return roster.write_roster(header, map(_cells, self.members(slug)))
 
-    def show(self, address: str) -> Dossier:
-        """All that is known of an address (GDPR art. 15). Raises BadAddress."""
-        address = normalise(address)
-        hashed = address_hash(self.address_key, address)
-        with self.database.reading() as tx:
-            reader = subscribers.find(tx, identity(address))
-            places = subscribers.of_subscriber(tx, reader) if reader else []
-            barred = subscribers.suppressions_of(tx, [hashed]).get(hashed, [])
-            return Dossier(reader, tuple(places), tuple(subscribers.consents_of(tx, hashed)), tuple(barred))
-
-    def erase(self, address: str) -> bool:
-        """Forget an address (GDPR art. 17); its hash stays suppressed, so that no import brings it back.
-
-        Gives whether it was known. Raises BadAddress.
-        """
-        address, now = normalise(address), self.clock()
-        hashed = address_hash(self.address_key, address)
-        with self.database.transaction() as tx:
-            reader = subscribers.find(tx, identity(address))
-            if reader:
-                places = subscribers.of_subscriber(tx, reader)
-                subscribers.note(tx, [Consent(hashed, place.id, "erased", now) for place, _ in places])
-                subscribers.erase(tx, reader.id, now)
-            subscribers.suppress(tx, Suppression(hashed, SuppressionReason.ERASED, now))
-        log.info("erased", subscriber=reader.id if reader else None)
-        return reader is not None
-
-    def suppress(self, address: str) -> None:
+    def suppress(self, address: str, by: str = "") -> None:
         """Never mail an address again, whoever asks. Raises BadAddress."""
         hashed = address_hash(self.address_key, normalise(address))
         with self.database.transaction() as tx:
             subscribers.suppress(tx, Suppression(hashed, SuppressionReason.MANUAL, self.clock()))
+            if by:
+                audit.note(tx, self.clock(), by, "address.suppress", "address", hashed[:12])
 
     # --- inner ----------------------------------------------------------------------------------------------
 
     def _place(self, list_id: ListId, subscriber: SubscriberId) -> Place:
         with self.database.reading() as tx:
             return _place(tx, list_id, subscriber)
-
-    def _shut_out(self, tx: Connection, hashed: str, list_id: ListId) -> bool:
-        barred = subscribers.suppressions_of(tx, [hashed], list_id).get(hashed, [])
-        return any(one.reason not in optin.LIFTED_BY_CONFIRMING for one in barred)
 
     def _move(self, tx: Connection, place: Place, action: Action) -> bool:
         """Whether `action` changed the subscription."""
@@ -280,6 +285,10 @@ def _list(tx: Connection, slug: str) -> MailingList:
     return found
 
 
+def _shut_out(bars: Iterable[Suppression]) -> bool:
+    return any(one.reason not in optin.LIFTED_BY_CONFIRMING for one in bars)
+
+
 def _place(tx: Connection, list_id: ListId, subscriber: SubscriberId) -> Place:
     found = subscribers.find_list(tx, list_id)
     if found is None:
@@ -287,8 +296,9 @@ def _place(tx: Connection, list_id: ListId, subscriber: SubscriberId) -> Place:
     return Place(found, subscribers.get(tx, subscriber), subscribers.state_of(tx, list_id, subscriber))
 
 
-def _consent(hashed: str, list_id: ListId, action: str, at: datetime, circumstances: Circumstances) -> Consent:
-    return Consent(hashed, list_id, action, at, circumstances.text, circumstances.source, circumstances.ip)
+def consent(hashed: str, list_id: ListId, action: str, at: datetime, seen: Circumstances) -> Consent:
+    """A line for the record of consent."""
+    return Consent(hashed, list_id, action, at, seen.text, seen.source or seen.by, seen.ip, seen.agent)
 
 
 def _cells(one: Subscription) -> tuple[str, ...]:

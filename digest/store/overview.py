@@ -1,39 +1,22 @@
-"""What pages and meters show of the whole: sent editions, and how many of everything stand how. It changes nothing."""
+"""What meters show of the whole: how many of everything stand how. It changes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from digest.model.ids import EditionId, ListId
-from digest.model.rendering import Rendering
 from digest.store.tables import (
     assignments,
     deliveries,
-    digests,
     editions,
     entries,
     feeds,
     notices,
-    renderings,
     subscriptions,
     ticks,
 )
-
-PUBLIC = ("sending", "sent")
-
-
-@dataclass(frozen=True, slots=True)
-class PastEdition:
-    """An edition as an archive names it."""
-
-    edition_id: EditionId
-    digest_name: str
-    day: date
-    language: str
-    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +41,6 @@ class Collected:
     pages: Mapping[str, int]  # by state: "new" waits
     refused: tuple[tuple[str, str], ...]  # URL and reason
     topics: Mapping[str, int]  # articles by topic
-
-
-def past_editions(tx: Connection, list_id: ListId, limit: int) -> list[PastEdition]:
-    """The latest editions of a list's digests, newest first, one for each language."""
-    query = (
-        sa.select(editions.c.id, digests.c.name, editions.c.day, renderings.c.language, renderings.c.subject)
-        .join(digests, digests.c.id == editions.c.digest_id)
-        .join(renderings, renderings.c.edition_id == editions.c.id)
-        .where(digests.c.list_id == list_id, editions.c.state.in_(PUBLIC))
-        .order_by(editions.c.send_at.desc(), editions.c.id.desc(), renderings.c.language)
-        .limit(limit)
-    )
-    return [PastEdition(*row) for row in tx.execute(query)]
-
-
-def public_rendering(tx: Connection, edition: EditionId, language: str) -> Rendering | None:
-    """A rendering that readers have been sent."""
-    columns = [renderings.c[name] for name in Rendering.__slots__]
-    query = (
-        sa.select(*columns)
-        .join(editions, editions.c.id == renderings.c.edition_id)
-        .where(editions.c.id == edition, renderings.c.language == language, editions.c.state.in_(PUBLIC))
-    )
-    row = tx.execute(query).one_or_none()
-    return Rendering(*row) if row else None
-
-
-def languages(tx: Connection) -> list[str]:
-    """The languages of all active digests, by code."""
-    query = sa.select(digests.c.languages).where(digests.c.active.is_(sa.true()))
-    return sorted({language for row in tx.execute(query).scalars() for language in row})
 
 
 def last_tick(tx: Connection) -> datetime | None:

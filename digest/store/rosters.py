@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from digest.model.ids import ListId, SubscriberId
 from digest.model.subscriber import RosterRow, SubscriptionState
-from digest.store.subscribers import insert
+from digest.store.database import insert
 from digest.store.tables import subscribers, subscriptions
 
 

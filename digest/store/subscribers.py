@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from digest.model.ids import EditionId, ListId, SubscriberId
@@ -18,15 +16,24 @@ from digest.model.subscriber import (
     Suppression,
     SuppressionReason,
 )
-from digest.store.tables import consents, digests, editions, lists, notices, subscribers, subscriptions, suppressions
-
-
-def insert(tx: Connection, table: sa.Table) -> Any:  # noqa: ANN401  (two dialects' inserts; both know ON CONFLICT)
-    """An INSERT of the connection's dialect, which knows ON CONFLICT."""
-    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
-
+from digest.store import choices
+from digest.store.database import insert
+from digest.store.tables import (
+    consents,
+    deliveries,
+    delivery_events,
+    digests,
+    editions,
+    lists,
+    notices,
+    subscribers,
+    subscriptions,
+    suppressions,
+)
 
 # --- lists --------------------------------------------------------------------------------------------------
+
+_LIST = (lists.c.id, lists.c.slug, lists.c.name, lists.c.open, lists.c.indexed)
 
 
 def add_list(tx: Connection, slug: str, name: str, now: datetime) -> MailingList | None:
@@ -42,15 +49,21 @@ def add_list(tx: Connection, slug: str, name: str, now: datetime) -> MailingList
 
 def all_lists(tx: Connection) -> list[MailingList]:
     """Every list, by name."""
-    query = sa.select(lists.c.id, lists.c.slug, lists.c.name).order_by(lists.c.name, lists.c.id)
+    query = sa.select(*_LIST).order_by(lists.c.name, lists.c.id)
     return [MailingList(*row) for row in tx.execute(query)]
 
 
 def find_list(tx: Connection, key: str | ListId) -> MailingList | None:
     """The list with this slug or id."""
     match = lists.c.slug == key if isinstance(key, str) else lists.c.id == key
-    row = tx.execute(sa.select(lists.c.id, lists.c.slug, lists.c.name).where(match)).one_or_none()
+    row = tx.execute(sa.select(*_LIST).where(match)).one_or_none()
     return MailingList(*row) if row else None
+
+
+def change_list(tx: Connection, changed: MailingList) -> None:
+    """Keep a list's name, and whether it is open and indexed. Its slug never changes."""
+    values = {"name": changed.name, "open": changed.open, "indexed": changed.indexed}
+    tx.execute(sa.update(lists).where(lists.c.id == changed.id).values(**values))
 
 
 def list_of_edition(tx: Connection, edition: EditionId) -> ListId | None:
@@ -105,6 +118,13 @@ def erase(tx: Connection, subscriber: SubscriberId, now: datetime) -> None:
         .where(subscriptions.c.subscriber_id == subscriber, subscriptions.c.state != SubscriptionState.UNSUBSCRIBED)
         .values(state=SubscriptionState.UNSUBSCRIBED, unsubscribed_at=now),
     )
+    forgotten: dict[str, object] = {"topics": [], "weekdays": 127, "at": None, "zone": "", "paused_until": None}
+    tx.execute(sa.update(subscriptions).where(subscriptions.c.subscriber_id == subscriber).values(**forgotten))
+    # Relays like to repeat the address in what they answer.
+    theirs = deliveries.c.subscriber_id == subscriber
+    mails = sa.select(deliveries.c.id).where(theirs)
+    tx.execute(sa.update(deliveries).where(theirs).values(text="", topics=[]))
+    tx.execute(sa.update(delivery_events).where(delivery_events.c.delivery_id.in_(mails)).values(text=""))
     tx.execute(
         sa.update(subscribers)
         .where(subscribers.c.id == subscriber)
@@ -118,6 +138,11 @@ def _one(tx: Connection, match: sa.ColumnElement[bool]) -> Subscriber | None:
 
 
 # --- subscriptions ------------------------------------------------------------------------------------------
+
+_PLACE = (
+    *(subscriptions.c[name] for name in ("state", "requested_at", "confirmed_at", "unsubscribed_at", "paused_until")),
+    *choices.COLUMNS,
+)
 
 
 def state_of(tx: Connection, list_id: ListId, subscriber: SubscriberId) -> SubscriptionState | None:
@@ -159,15 +184,24 @@ def set_state(
 def of_subscriber(tx: Connection, subscriber: Subscriber) -> list[tuple[MailingList, Subscription]]:
     """All lists that the subscriber has to do with, by name."""
     query = (
-        sa.select(lists.c.id, lists.c.slug, lists.c.name, subscriptions.c.state, subscriptions.c.confirmed_at)
+        sa.select(*_LIST, *_PLACE)
         .join(subscriptions, subscriptions.c.list_id == lists.c.id)
         .where(subscriptions.c.subscriber_id == subscriber.id)
         .order_by(lists.c.name, lists.c.id)
     )
     return [
         (
-            MailingList(row.id, row.slug, row.name),
-            Subscription(subscriber, row.id, SubscriptionState(row.state), row.confirmed_at),
+            MailingList(row.id, row.slug, row.name, row.open, row.indexed),
+            Subscription(
+                subscriber=subscriber,
+                list_id=row.id,
+                state=SubscriptionState(row.state),
+                confirmed_at=row.confirmed_at,
+                choice=choices.from_row(row),
+                requested_at=row.requested_at,
+                unsubscribed_at=row.unsubscribed_at,
+                paused_until=row.paused_until,
+            ),
         )
         for row in tx.execute(query)
     ]
@@ -226,6 +260,14 @@ def suppressions_of(
         entry = Suppression(row.address_hash, SuppressionReason(row.reason), row.at, row.list_id)
         found.setdefault(row.address_hash, []).append(entry)
     return found
+
+
+def all_suppressions_of(tx: Connection, hashed: str) -> list[Suppression]:
+    """Every suppression of an address, those for one list too."""
+    query = sa.select(suppressions).where(suppressions.c.address_hash == hashed).order_by(suppressions.c.id)
+    return [
+        Suppression(row.address_hash, SuppressionReason(row.reason), row.at, row.list_id) for row in tx.execute(query)
+    ]
 
 
 def lift(tx: Connection, hashed: str, list_id: ListId, reasons: Iterable[SuppressionReason]) -> int:

@@ -1,10 +1,11 @@
 """When a confirmation mail may be sent, and how a subscription moves. Pure policy; it sends and stores nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from digest.model.subscriber import SubscriptionState, SuppressionReason
+from digest.model.subscriber import Subscription, SubscriptionState, SuppressionReason
 
 CONFIRM_WITHIN = timedelta(days=7)
 LEAST_GAP = timedelta(hours=24)  # between two confirmation mails to one address, whatever the list
@@ -43,6 +44,48 @@ _MOVES: dict[tuple[SubscriptionState | None, Action], SubscriptionState] = {
 def move(state: SubscriptionState | None, action: Action) -> SubscriptionState | None:
     """The state after `action`; None stays None when there is nothing to confirm or to leave."""
     return _MOVES.get((state, action), state)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A confirmation mail to an address. Its page confirms every list that was asked for while the link works."""
+
+    at: datetime  # sent, or to be sent
+    used: bool  # its list is confirmed, or it could not be sent: nobody will press its button
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What comes of a request."""
+
+    heard: bool  # it is noted
+    mail_at: datetime | None = None  # when the mailbox's owner is asked; None: not by a mail of its own
+
+
+def decide(state: SubscriptionState | None, asked: Sequence[Asked], now: datetime, *, barred: bool) -> Decision:
+    """What comes of a request by whoever typed an address; `barred` says that a suppression could be lifted by it.
+
+    A second list needs no second mail while a link that nobody used is good: its page confirms both. Where the
+    first mail is used up, the second waits until it may go.
+    """
+    if state is SubscriptionState.CONFIRMED and not barred:
+        return Decision(heard=False)
+    sent = [one.at for one in asked]
+    if may_send(sent, now):
+        return Decision(heard=True, mail_at=now)
+    if any(not one.used and one.at > now - CONFIRM_WITHIN for one in asked):
+        return Decision(heard=True)
+    turns = sorted({at + LEAST_GAP for at in sent} | {at + MOST_IN for at in sent})
+    turn = next((at for at in turns if at > now and may_send(sent, at)), None)
+    return Decision(heard=True, mail_at=turn if turn and turn <= now + CONFIRM_WITHIN else None)
+
+
+def waits(subscription: Subscription, now: datetime) -> bool:
+    """Whether somebody asked for it of late and nobody confirmed."""
+    asked, left = subscription.requested_at, subscription.unsubscribed_at
+    if subscription.state is SubscriptionState.CONFIRMED or asked is None or asked <= now - CONFIRM_WITHIN:
+        return False
+    return left is None or asked > left
 
 
 def may_send(sent: Sequence[datetime], now: datetime) -> bool:

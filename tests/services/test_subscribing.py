@@ -12,6 +12,7 @@ from digest.model.errors import BadAddress, BadInput, BadToken, NotFound, Refuse
 from digest.model.ids import ListId, SubscriberId
 from digest.model.subscriber import SubscriptionState, Suppression, SuppressionReason
 from digest.services.enrolling import Enrolling
+from digest.services.forgetting import Forgetting
 from digest.services.subscribing import Circumstances, Subscribing
 from digest.store import subscribers
 from digest.store.database import Database
@@ -38,7 +39,7 @@ def _count(database: Database, table: sa.Table) -> int:
 
 
 def _state(subscribing: Subscribing, address: str) -> str:
-    return ",".join(place.state for _, place in subscribing.show(address).subscriptions)
+    return ",".join(place.state for _, place in Forgetting(subscribing).show(address).subscriptions)
 
 
 def _confirm_token(now: datetime) -> str:
@@ -70,7 +71,7 @@ def test_whoever_asks_is_pending_until_the_mailbox_confirms(subscribing: Subscri
 def test_each_step_leaves_a_line_of_consent(subscribing: Subscribing, clock: Clock) -> None:
     _join(subscribing, clock)
     subscribing.unsubscribe(_leave_token(), HERE)
-    lines = subscribing.show("reader@example.org").consents
+    lines = Forgetting(subscribing).show("reader@example.org").consents
     assert [line.action for line in lines] == ["requested", "confirmed", "unsubscribed"]
     assert (lines[0].text, lines[0].source, lines[0].ip) == ("What was shown.", "web:test", "192.0.2.0/24")
 
@@ -114,7 +115,7 @@ def test_a_stranger_cannot_change_a_readers_language(subscribing: Subscribing, c
     _join(subscribing, clock)
     clock.now += timedelta(days=2)
     subscribing.subscribe("morning", "reader@example.org", "ru", HERE)
-    found = subscribing.show("reader@example.org").subscriber
+    found = Forgetting(subscribing).show("reader@example.org").subscriber
     assert found is not None
     assert found.language == "fr"
 
@@ -144,7 +145,7 @@ def test_confirming_again_lifts_a_bounce(subscribing: Subscribing, clock: Clock)
     clock.now += timedelta(days=2)
     subscribing.subscribe("morning", "reader@example.org", "fr", HERE)
     subscribing.confirm(_confirm_token(clock.now), HERE)
-    assert subscribing.show("reader@example.org").suppressions == ()
+    assert Forgetting(subscribing).show("reader@example.org").suppressions == ()
 
 
 def test_a_link_that_is_too_old_or_forged_changes_nothing(subscribing: Subscribing, clock: Clock) -> None:
@@ -161,12 +162,12 @@ def test_a_link_that_is_too_old_or_forged_changes_nothing(subscribing: Subscribi
 
 def test_erasing_forgets_the_reader_and_no_import_brings_them_back(subscribing: Subscribing, clock: Clock) -> None:
     _join(subscribing, clock)
-    assert subscribing.erase("READER@example.org")
+    assert Forgetting(subscribing).erase("READER@example.org")
     report = Enrolling(subscribing.database, KEY, clock).enrol(
         "morning", b"email\nreader@example.org\n", proof="Paper."
     )
     assert (report.confirmed, [one.line for one in report.problems]) == (0, [2])
-    dossier = subscribing.show("reader@example.org")
+    dossier = Forgetting(subscribing).show("reader@example.org")
     assert dossier.subscriber is None
     assert [one.reason for one in dossier.suppressions] == [SuppressionReason.ERASED]
     with subscribing.database.reading() as tx:
@@ -178,14 +179,14 @@ def test_erasing_keeps_the_ledgers_counts(subscribing: Subscribing, clock: Clock
     _join(subscribing, clock)
     with subscribing.database.transaction() as tx:
         _add_delivery(tx, clock.now)
-    subscribing.erase("reader@example.org")
+    Forgetting(subscribing).erase("reader@example.org")
     assert _count(subscribing.database, deliveries) == 1
     assert subscribing.unsubscribe(_leave_token(), HERE).subscriber is None
 
 
 def test_an_erased_reader_can_come_back_by_confirming(subscribing: Subscribing, clock: Clock) -> None:
     _join(subscribing, clock)
-    subscribing.erase("reader@example.org")
+    Forgetting(subscribing).erase("reader@example.org")
     subscribing.subscribe("morning", "reader@example.org", "fr", HERE)
     token = LINKS.confirm(ListId(1), SubscriberId(2), clock.now + timedelta(days=7)).rpartition("/")[2]
     subscribing.confirm(token, HERE)
@@ -194,20 +195,8 @@ def test_an_erased_reader_can_come_back_by_confirming(subscribing: Subscribing, 
 
 
 def test_erasing_an_unknown_address_suppresses_it(subscribing: Subscribing) -> None:
-    assert not subscribing.erase("nobody@example.org")
-    assert len(subscribing.show("nobody@example.org").suppressions) == 1
-
-
-def test_a_reader_chooses_the_language_of_their_own_page(subscribing: Subscribing, clock: Clock) -> None:
-    _join(subscribing, clock)
-    token = LINKS.preferences(SubscriberId(1)).rpartition("/")[2]
-    subscribing.choose_language(token, "ar")
-    found = subscribing.preferences(token).subscriber
-    assert found is not None
-    assert found.language == "ar"
-    subscribing.erase("reader@example.org")
-    with pytest.raises(BadToken):
-        subscribing.preferences(token)
+    assert not Forgetting(subscribing).erase("nobody@example.org")
+    assert len(Forgetting(subscribing).show("nobody@example.org").suppressions) == 1
 
 
 def test_an_export_can_be_opened_in_a_spreadsheet(subscribing: Subscribing, clock: Clock) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 import pytest
 import sqlalchemy as sa
 
-from digest.model.ids import EditionId, ListId
 from digest.store import overview
 from digest.store.database import Database
 from digest.store.tables import deliveries, digests, editions, lists, renderings, subscribers
@@ -59,31 +58,9 @@ def filled(database: Database, now: datetime) -> Database:
     return database
 
 
-def test_the_archive_shows_what_was_sent_newest_first_in_each_language(filled: Database) -> None:
-    with filled.reading() as tx:
-        found = overview.past_editions(tx, ListId(1), 10)
-        assert [one.subject for one in found] == ["sending en", "sending fr", "sent en", "sent fr"]
-        assert len(overview.past_editions(tx, ListId(1), 1)) == 1
-        assert overview.past_editions(tx, ListId(2), 10) == []
-
-
-@pytest.mark.parametrize(("edition", "there"), [(1, True), (2, True), (3, False), (4, False)])
-def test_only_what_was_sent_is_public(filled: Database, edition: int, *, there: bool) -> None:
-    with filled.reading() as tx:
-        assert (overview.public_rendering(tx, EditionId(edition), "fr") is not None) == there
-        assert overview.public_rendering(tx, EditionId(edition), "ru") is None
-
-
 def test_counts_are_by_state_and_of_deliveries_only_the_recent(filled: Database, now: datetime) -> None:
     with filled.reading() as tx:
         counts = overview.count(tx, now - timedelta(days=7))
     assert counts.editions == {"draft": 1, "sending": 1, "sent": 1}
     assert counts.deliveries == {"queued": 1, "sent": 1}
     assert counts.oldest_unsent == now
-
-
-def test_the_languages_are_those_of_active_digests(filled: Database) -> None:
-    with filled.transaction() as tx:
-        assert overview.languages(tx) == ["en", "fr"]
-        tx.execute(sa.update(digests).values(active=False))
-        assert overview.languages(tx) == []

@@ -57,6 +57,7 @@ consents = sa.Table(
     text("source"),
     text("ip"),
     text("agent"),  # the browser, as it calls itself
+    sa.Index("ix_consents_action", "action", "at"),
 )
 
 acts = sa.Table(  # what is limited in number: requests for a subscription, sign-ins that failed

@@ -76,7 +76,7 @@ def test_the_form_queues_one_confirmation_and_notes_what_was_shown(client: Flask
 
 def test_a_language_that_we_do_not_offer_is_not_kept(client: FlaskClient, house: House) -> None:
     _ask(client, house, language="x" * 3000)
-    found = house.subscribing.show("reader@example.org").subscriber
+    found = house.forgetting.show("reader@example.org").subscriber
     assert found is not None
     assert found.language == "en"
 
@@ -164,7 +164,7 @@ def test_another_post_shows_the_button_and_changes_nothing(client: FlaskClient, 
 @pytest.mark.usefixtures("reader")
 def test_the_link_of_an_erased_reader_still_answers(client: FlaskClient, house: House) -> None:
     path = _path(house.links_to.unsubscribe(MORNING, ONE))
-    house.subscribing.erase("reader@example.org")
+    house.forgetting.erase("reader@example.org")
     assert (client.get(path).status_code, client.post(path, data=ONE_CLICK).status_code) == (200, 200)
 
 

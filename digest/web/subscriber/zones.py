@@ -1,0 +1,64 @@
+"""The time zones that a reader can choose, by city in their language. Which one a digest lives by is not known here."""
+
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import available_timezones
+
+from babel import Locale
+from babel.core import get_global
+from babel.dates import get_timezone_location
+
+AREAS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A zone as a form offers it."""
+
+    name: str  # IANA
+    also: tuple[str, ...]  # other names of the same clocks, which a browser may give
+    label: str  # "Kyiv, Ukraine"
+
+
+@cache
+def zones(language: str) -> tuple[Zone, ...]:
+    """Every city's zone once, by its label in `language`."""
+    cities: dict[tuple[str, str], list[str]] = {}
+    for name in sorted(available_timezones()):
+        area = name.partition("/")[0]
+        if area in AREAS:
+            cities.setdefault((area, _city(name, "en")), []).append(name)
+    found: dict[str, Zone] = {}
+    for (_, city), names in cities.items():
+        # IANA renamed some; the name that says the city's name of today is the one to keep.
+        name = next((one for one in names if one.endswith(f"/{city.replace(' ', '_')}")), names[0])
+        shown = label(name, language)
+        found[shown] = Zone(name, tuple(one for one in names if one != name), shown)  # Istanbul lies in two areas
+    return tuple(sorted(found.values(), key=lambda zone: zone.label.casefold()))
+
+
+@cache
+def label(name: str, language: str) -> str:
+    """A zone as people of `language` call it."""
+    territories = get_global("zone_territories")
+    territory = territories.get(name) or territories.get(_known(name), "")
+    country = Locale.parse(language).territories.get(territory) if territory not in {"", "001"} else None
+    return ", ".join(part for part in (_city(name, language), country) if part)
+
+
+def city(name: str, language: str) -> str:
+    """The city that a zone is called after."""
+    return _city(name, language) if "/" in name else name
+
+
+def _city(name: str, language: str) -> str:
+    return str(get_timezone_location(_known(name), language, return_city=True))
+
+
+def _known(name: str) -> str:
+    """The name under which CLDR knows a zone."""
+    alias: str = get_global("zone_aliases").get(name, name)
+    return _RENAMED.get(alias, alias)
+
+
+_RENAMED = {"Europe/Kyiv": "Europe/Kiev"}  # newer than CLDR's canonical names
