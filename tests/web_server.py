@@ -17,6 +17,7 @@ class WebServer:
         self.url = f"http://127.0.0.1:{port}"
         self.answers: dict[str, Answer] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []  # path, headers in lower case
+        self.methods: list[str] = []  # likewise: GET or HEAD
         self.closing = threading.Event()
 
     def serve(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> str:
@@ -27,7 +28,8 @@ class WebServer:
             for name, value in {"content_length": str(len(body)), **headers}.items():
                 handler.send_header(name.replace("_", "-"), value)
             handler.end_headers()
-            handler.wfile.write(body)
+            if handler.command != "HEAD":
+                handler.wfile.write(body)
 
         self.answers[path] = answer
         return self.url + path
@@ -43,6 +45,7 @@ def web_server() -> Iterator[WebServer]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            served.methods.append(self.command)
             served.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
             answer = served.answers.get(self.path)
             if answer is None:
@@ -52,6 +55,8 @@ def web_server() -> Iterator[WebServer]:
                 answer(self)
             except OSError:
                 self.close_connection = True  # the client had enough
+
+        do_HEAD = do_GET  # noqa: N815  (the standard library's name)
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""

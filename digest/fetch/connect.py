@@ -13,6 +13,11 @@ from digest.fetch.guard import check_address
 
 Resolve = Callable[[str, int], list[str]]
 CONNECT_PATIENCE = 10.0  # seconds for one address of a host
+_NO_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+
+
+class NameUnknown(httpcore.ConnectError):
+    """DNS says that there is no such name; it did not fail to say anything."""
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -20,7 +25,8 @@ def resolve(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise httpcore.ConnectError(f"its name is not known ({error})") from error
+        unknown = isinstance(error, socket.gaierror) and error.errno in _NO_NAME
+        raise (NameUnknown if unknown else httpcore.ConnectError)(f"its name is not known ({error})") from error
     return list(dict.fromkeys(str(info[4][0]) for info in found))
 
 

@@ -19,6 +19,7 @@ class FetchRequest:
     etag: str = ""  # sent back as it came
     last_modified: str = ""  # likewise
     obey_robots: bool = True  # pages do; feeds are made to be fetched
+    method: str = "GET"  # or "HEAD", to know only whether it is there
 
 
 @dataclass(frozen=True, slots=True)

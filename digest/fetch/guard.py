@@ -7,7 +7,7 @@ connected that is judged: `ipaddress.is_global` and what it lets through on some
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
-from digest.model.errors import Forbidden
+from digest.model.errors import Forbidden, PrivateAddress
 
 WEB_PORTS = frozenset({80, 443})
 
@@ -41,7 +41,7 @@ def checked_url(url: str, *, allow_loopback: bool = False) -> str:
         if port not in {None, *WEB_PORTS}:
             raise Forbidden(f"Port {port} of {name} is not one of the web's; only 80 and 443 are fetched.")
         if any(name == private or name.endswith(f".{private}") for private in _PRIVATE_NAMES):
-            raise Forbidden(f"{name} is a name of a private network; only public addresses are fetched.")
+            raise PrivateAddress(f"{name} is a name of a private network; only public addresses are fetched.")
     return _on_the_wire(parts, name, port)
 
 
@@ -54,7 +54,7 @@ def check_address(address: str, port: int, host: str, *, allow_loopback: bool = 
         raise Forbidden(f"Port {port} of {host} is not one of the web's; only 80 and 443 are fetched.")
     if not ip.is_global or any(ip in network for network in _NEVER if network.version == ip.version):
         hint = " Set DIGEST_FETCH_ALLOW_LOOPBACK to fetch from this machine." if ip.is_loopback else ""
-        raise Forbidden(f"{host} leads to {address}, which is not a public address; it is never fetched.{hint}")
+        raise PrivateAddress(f"{host} leads to {address}, which is not a public address; it is never fetched.{hint}")
 
 
 def _inner(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

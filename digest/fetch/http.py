@@ -10,12 +10,12 @@ import httpcore
 import httpx
 
 from digest.fetch.answers import error_of, headers_of, max_age
-from digest.fetch.connect import GuardedBackend, Resolve, resolve
+from digest.fetch.connect import GuardedBackend, NameUnknown, Resolve, resolve
 from digest.fetch.fetcher import Fetched, FetchRequest
 from digest.fetch.guard import checked_url
 from digest.fetch.inflate import ACCEPTED, read_body
 from digest.fetch.robots import Robots
-from digest.model.errors import Forbidden, NotServed, TooLarge, Unreachable
+from digest.model.errors import Forbidden, NoSuchHost, NotServed, TooLarge, Unreachable
 
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -77,11 +77,13 @@ class HttpFetcher:
         try:
             with (
                 httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
-                pool.stream("GET", url, headers=self._headers(request)) as response,
+                pool.stream(request.method, url, headers=self._headers(request)) as response,
             ):
                 return self._read(url, request, response)
         except httpcore.TimeoutException:
             raise Unreachable(f"No complete answer within {self._deadline:g} seconds.") from None
+        except NameUnknown as error:
+            raise NoSuchHost(f"The server cannot be reached: {error}.") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
             raise Unreachable(f"The server cannot be reached: {str(error) or type(error).__name__}.") from error
         except OSError as error:  # TLS refusals pass httpcore by
@@ -103,7 +105,7 @@ class HttpFetcher:
         if error is not None:
             raise error
         length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > self._max_bytes:
+        if length.isdigit() and int(length) > self._max_bytes and request.method != "HEAD":
             raise TooLarge(f"It is announced as {int(length):,} bytes; no more than {self._max_bytes:,} are read.")
         return Fetched(
             url,

@@ -16,10 +16,12 @@ DigestError
 ├── Misconfigured         a setting that cannot work
 ├── FetchError
 │   ├── Unreachable       (temporary) no answer in time, DNS, TLS, 5xx
+│   │   └── NoSuchHost    (temporary) DNS knows no such name
 │   ├── TooManyRequests   (temporary) 429 and 503 with Retry-After
 │   ├── Gone              410: it will not come back
 │   ├── NotServed         4xx, a challenge page, a redirect that leads nowhere
-│   ├── Forbidden         an address that we never connect to (private networks)
+│   ├── Forbidden         an address that we never connect to
+│   │   └── PrivateAddress    one of a private network
 │   └── TooLarge          more bytes than we accept, after decompression
 ├── DeliveryError         what a mail server answered, or did not
 │   ├── Deferred          (temporary) 4xx, a lost connection before the final dot
@@ -145,6 +147,12 @@ class Unreachable(FetchError):
     temporary = True
 
 
+class NoSuchHost(Unreachable):
+    """DNS knows no such name; it may again tomorrow."""
+
+    temporary = True
+
+
 class TooManyRequests(FetchError):
     """The server asked us to wait: 429, or 503 with Retry-After."""
 
@@ -165,6 +173,12 @@ class NotServed(FetchError):
 
 class Forbidden(FetchError):
     """An address that we never connect to, such as one in a private network."""
+
+    temporary = False
+
+
+class PrivateAddress(Forbidden):
+    """An address in a private network, or on this machine."""
 
     temporary = False
 

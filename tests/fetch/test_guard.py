@@ -3,7 +3,7 @@
 import pytest
 
 from digest.fetch.guard import check_address, checked_url, is_loopback
-from digest.model.errors import Forbidden
+from digest.model.errors import Forbidden, PrivateAddress
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,18 @@ def test_addresses_that_are_not_asked(url: str) -> None:
     """Other schemes, ports, users, private names, and what is no address."""
     with pytest.raises(Forbidden):
         checked_url(url)
+
+
+@pytest.mark.parametrize("url", ["http://db.internal/", "http://localhost/"])
+def test_a_private_name_is_told_from_what_is_merely_odd(url: str) -> None:
+    """A link there is a danger to readers; a port is not."""
+    with pytest.raises(PrivateAddress):
+        checked_url(url)
+    with pytest.raises(PrivateAddress):
+        check_address("192.168.1.1", 443, "router.example")
+    with pytest.raises(Forbidden) as odd:
+        checked_url("http://news.example:22/")
+    assert not isinstance(odd.value, PrivateAddress)
 
 
 def test_addresses_are_made_ready_for_the_wire() -> None:

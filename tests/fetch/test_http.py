@@ -11,9 +11,19 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 from web_server import WebServer
 
+from digest.fetch.connect import NameUnknown
 from digest.fetch.fetcher import FEED_TYPES, FetchRequest
 from digest.fetch.http import HttpFetcher
-from digest.model.errors import FetchError, Forbidden, Gone, NotServed, TooLarge, TooManyRequests, Unreachable
+from digest.model.errors import (
+    FetchError,
+    Forbidden,
+    Gone,
+    NoSuchHost,
+    NotServed,
+    TooLarge,
+    TooManyRequests,
+    Unreachable,
+)
 
 
 def feed(url: str, etag: str = "", last_modified: str = "") -> FetchRequest:
@@ -222,3 +232,22 @@ def test_pages_ask_robots_txt_once(web: WebServer, fetcher: HttpFetcher) -> None
         fetcher.fetch(FetchRequest(forbidden))
     assert fetcher.fetch(feed(forbidden)).body == b"secret"
     assert web.times_asked("/robots.txt") == 1
+
+
+def test_a_glance_reads_no_body(web: WebServer, fetcher: HttpFetcher) -> None:
+    """HEAD tells whether a page is there, however long it is."""
+    url = web.serve("/page", b"x" * 1_000_001)
+    assert fetcher.fetch(FetchRequest(url, obey_robots=False, method="HEAD")).body == b""
+    assert web.methods == ["HEAD"]
+    with pytest.raises(NotServed):
+        fetcher.fetch(FetchRequest(f"{web.url}/gone", obey_robots=False, method="HEAD"))
+
+
+def test_a_name_that_nobody_has_is_told_from_a_server_that_is_down(now: datetime) -> None:
+    """The one will hardly come back, the other will."""
+
+    def resolve(host: str, _port: int) -> list[str]:
+        raise NameUnknown(f"its name is not known ({host})")
+
+    with pytest.raises(NoSuchHost, match="its name is not known"):
+        HttpFetcher("x/1", lambda: now, resolve=resolve).fetch(feed("https://name-that-nobody-has.example/"))
