@@ -14,6 +14,7 @@ from digest.model.rendering import Headline
 from digest.model.text import clean
 from digest.render.direction import direction_of_language, isolate
 from digest.render.heads import heads
+from digest.render.note import note_html, note_lines
 from digest.render.sanitise import web_url
 from digest.render.wording import Wording
 
@@ -77,6 +78,8 @@ class EditionView:
     headlines: tuple[Headline, ...]
     subject: str
     preheader: str
+    note: Markup  # from the editor; "" without one
+    note_lines: tuple[str, ...]  # the same as text
 
 
 def usable(layout: Layout) -> Layout:
@@ -125,6 +128,8 @@ def view(layout: Layout, wording: Wording, *, now: datetime, nonce: str, most_al
         headlines=headlines,
         subject=shown.subject,
         preheader=shown.preheader,
+        note=note_html(layout.note),
+        note_lines=note_lines(layout.note),
     )
 
 
