@@ -96,9 +96,16 @@ def seed(
 
 
 def add_reader(
-    tx: sa.Connection, list_id: int, address: str, now: datetime, *, state: str = "confirmed", language: str = "fr"
+    tx: sa.Connection,
+    list_id: int,
+    address: str,
+    now: datetime,
+    *,
+    state: str = "confirmed",
+    language: str = "fr",
+    **chosen: object,
 ) -> SubscriberId:
-    """One more reader of the list."""
+    """One more reader of the list; `chosen` are columns of their subscription, such as `at` and `topics`."""
     reader = tx.execute(
         sa.insert(subscribers)
         .values(
@@ -106,7 +113,8 @@ def add_reader(
         )
         .returning(subscribers.c.id)
     ).scalar_one()
-    tx.execute(sa.insert(subscriptions).values(list_id=list_id, subscriber_id=reader, state=state, requested_at=now))
+    place = {"list_id": list_id, "subscriber_id": reader, "state": state, "requested_at": now}
+    tx.execute(sa.insert(subscriptions).values(**place, **chosen))
     return SubscriberId(reader)
 
 
