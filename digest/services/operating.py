@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from digest.services.editing import Editing
-from digest.store import operations, pings
+from digest.store import acts, operations, pings, sessions
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
 
 KEEP_REFUSED = timedelta(days=30)  # longer than any feed shows an item
+KEEP_ACTS = timedelta(days=7)  # longer than any limit looks back
+KEEP_SESSIONS = timedelta(days=90)  # longer than any browser stays signed in unseen
 TIDIED_EVERY = timedelta(days=1)
 PAGES_A_HINT = 20  # one more worker is asked to help for each of these that wait
 
@@ -69,6 +71,8 @@ class Operating:
         with self.database.transaction() as tx:
             gone = operations.forget_entries(tx, now, KEEP_REFUSED)
             operations.forget_beats(tx, now - TIDIED_EVERY)
+            acts.tidy(tx, now - KEEP_ACTS)
+            sessions.tidy(tx, now - KEEP_SESSIONS)
             operations.beat(tx, "housekeeping", now)
         log.info("tidied", entries=gone)
         return gone
