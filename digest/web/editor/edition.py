@@ -1,0 +1,43 @@
+"""An edition's page: its stories, the mail beside them, what other editors do meanwhile. Changes stand in changing.py."""
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from digest.model.ids import EditionId
+from digest.model.user import Role
+from digest.web.editor.saying import SAYINGS, house
+from digest.web.editor.showing import by_script, page, parts, see, stamp
+from digest.web.gate import current_user, staff
+
+door = Blueprint("edition", __name__)
+
+
+@door.get("/desk/editions/<int:number>")
+@staff(Role.VIEWER)
+def board(number: int) -> ResponseReturnValue:
+    """The page; for HTMX its parts."""
+    return parts(see(number)) if by_script() else page(see(number))
+
+
+@door.get("/desk/editions/<int:number>/changes")
+@staff(Role.VIEWER)
+def changes(number: int) -> ResponseReturnValue:
+    """What others did since the page was made (`stamp`, `seen`); 204 when nothing did, or it was told (`told`)."""
+    edition = house().overseeing.edition(EditionId(number))
+    now = stamp(edition)
+    if now in {request.args.get("stamp"), request.args.get("told")}:
+        return Response(status=204)
+    seen = request.args.get("seen", 0, type=int)
+    made = house().curating.changes(edition.id, seen)
+    others = [one for one in made if one.who != current_user().email]
+    response = Response(render_template("editor/_others.html", made=others, edition=edition, now=now, say=SAYINGS))
+    response.headers["HX-Trigger"] = "desk-outdated"
+    return response
+
+
+@door.get("/desk/editions/<int:number>/history")
+@staff(Role.VIEWER)
+def history(number: int) -> str:
+    """Who did what with it."""
+    desk = house().editing.show(EditionId(number))
+    return render_template("editor/history.html", desk=desk, say=SAYINGS)

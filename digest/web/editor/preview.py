@@ -1,0 +1,32 @@
+"""The mail for the frame beside the stories: a page of its own that runs, loads and sends nothing. It changes nothing."""
+
+from flask import Blueprint, Response, make_response
+
+from digest.model.ids import EditionId
+from digest.model.user import Role
+from digest.web.editor.looking import Looking
+from digest.web.editor.saying import house
+from digest.web.gate import staff
+
+door = Blueprint("preview", __name__)
+
+# What strangers wrote stands in a mail. `sandbox` alone takes scripts, forms, pop-ups and our origin from it, also
+# when somebody opens the address by itself; the rest keeps it from loading anything.
+FRAME_POLICY = (
+    "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+
+
+@door.get("/desk/editions/<int:number>/mail")
+@staff(Role.VIEWER)
+def frame(number: int) -> Response:
+    """The edition in the language, view and topics that are asked for."""
+    edition_id = EditionId(number)
+    looking = Looking.asked(number, house().overseeing.standing(edition_id).digest)
+    look = house().previewing.look(edition_id, looking.language, looking.view, looking.topics or None)
+    response = make_response(look.html)
+    response.headers["Content-Security-Policy"] = FRAME_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"  # as its policy says: our own page shows it
+    response.headers["Content-Language"] = looking.language
+    return response

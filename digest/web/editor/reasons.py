@@ -1,0 +1,63 @@
+"""Why a story stands where it does, in the page's language. The ranking writes it in English (compose/rank.py)."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from digest.web.wording import N_, ngettext
+from digest.web.wording import gettext as _
+
+Say = Callable[[Mapping[str, str]], str]
+
+
+def _phrase(text: str) -> Say:
+    return lambda found: _(text, **found)
+
+
+def _counted(one: str, many: str) -> Say:
+    def say(found: Mapping[str, str]) -> str:
+        values: dict[str, object] = {name: value for name, value in found.items() if name != "n"}
+        return ngettext(one, many, int(found["n"]), **values)
+
+    return say
+
+
+_KNOWN: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
+    (re.compile(pattern), say)
+    for pattern, say in (
+        (r"told before, has moved on", _phrase(N_("told before, has moved on"))),
+        (r"(?P<n>\d+) independent sources?", _counted("%(n)s independent source", "%(n)s independent sources")),
+        (r"(?P<agency>.+) via (?P<n>\d+) sites", _counted("%(agency)s via %(n)s site", "%(agency)s via %(n)s sites")),
+        (
+            r"in (?P<n>\d+) languages \((?P<which>[^)]*)\)",
+            _counted("in %(n)s language (%(which)s)", "in %(n)s languages (%(which)s)"),
+        ),
+        (
+            r"(?P<topic>.+): (?P<about>\d+) of (?P<n>\d+) articles?, (?P<titled>\d+) in the headline",
+            _counted(
+                "%(about)s of %(n)s article about %(topic)s, %(titled)s in the headline",
+                "%(about)s of %(n)s articles about %(topic)s, %(titled)s in the headline",
+            ),
+        ),
+        (
+            r"rising: (?P<n>\d+) new voices in (?P<hours>\d+) hours",
+            _counted("rising: %(n)s new voice in %(hours)s hours", "rising: %(n)s new voices in %(hours)s hours"),
+        ),
+        (r"newest just now", _phrase(N_("newest just now"))),
+        (r"newest (?P<n>\d+) min ago", _counted("newest %(n)s minute ago", "newest %(n)s minutes ago")),
+        (r"newest (?P<n>\d+) h ago", _counted("newest %(n)s hour ago", "newest %(n)s hours ago")),
+        (r"in none of the digest's languages", _phrase(N_("in none of the digest’s languages"))),
+        (r"added by an editor", _phrase(N_("added by an editor"))),
+    )
+)
+
+
+def reasons(told: Iterable[str]) -> str:
+    """All of them on one line; what nobody knows how to say stays as it was written."""
+    return " · ".join(_said(one) for one in told)
+
+
+def _said(reason: str) -> str:
+    for pattern, say in _KNOWN:
+        if found := pattern.fullmatch(reason):
+            return say(found.groupdict())
+    return reason

@@ -1,0 +1,180 @@
+"""How the desk says what it shows: states, concerns, moments on a digest's own clock. It asks no service."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton, format_time
+from flask import current_app, g
+
+from digest.bootstrap import House
+from digest.model.curation import BoardItem
+from digest.model.edition import Edition, EditionState
+from digest.model.rendering import Finding
+from digest.services.overseeing import Against, Concern
+from digest.web.editor.reasons import reasons
+from digest.web.wording import N_, Words, ngettext
+from digest.web.wording import gettext as _
+
+STATES = {
+    EditionState.DRAFT: N_("Draft"),
+    EditionState.APPROVED: N_("Approved"),
+    EditionState.SENDING: N_("Being sent"),
+    EditionState.SENT: N_("Sent"),
+    EditionState.SKIPPED: N_("Skipped"),
+    EditionState.MISSED: N_("Missed"),
+    EditionState.CANCELLED: N_("Cancelled"),
+}
+TONES = {
+    EditionState.APPROVED: "good",
+    EditionState.SENDING: "good",
+    EditionState.SENT: "good",
+    EditionState.SKIPPED: "warn",
+    EditionState.MISSED: "bad",
+    EditionState.CANCELLED: "warn",
+}
+
+
+ACTS = {  # the audit's words, and those of an edition's revisions
+    "draft": N_("Begun"),
+    "compose": N_("Composed"),
+    "reopen": N_("Begun anew"),
+    "approve": N_("Approved"),
+    "hold": N_("Held back"),
+    "release": N_("Released"),
+    "cancelled": N_("Cancelled"),
+    "skipped": N_("Skipped"),
+    "missed": N_("Missed"),
+    "send": N_("Told to go"),
+    "sending": N_("Being sent"),
+    "sent": N_("Sent"),
+    "test": N_("Test mail"),
+    "move": N_("Moved"),
+    "retitle": N_("Headline"),
+    "summarise": N_("Summary"),
+    "lead": N_("Lead"),
+    "drop": N_("Left out"),
+    "restore": N_("Brought back"),
+    "pin": N_("Pinned"),
+    "unpin": N_("Unpinned"),
+    "merge": N_("Merged"),
+    "split": N_("Split"),
+    "mute": N_("Muted"),
+    "unmute": N_("Unmuted"),
+    "add": N_("Added"),
+    "note": N_("A word from the editor"),
+    "undo": N_("Undone"),
+}
+
+
+def house() -> House:
+    """The house behind this request."""
+    found: House = current_app.extensions["house"]
+    return found
+
+
+def state(edition: Edition) -> str:
+    """How an edition stands, in a word or two."""
+    if edition.state is EditionState.DRAFT and edition.composed_at is None:
+        return _("Being composed")
+    if edition.held and edition.state in {EditionState.DRAFT, EditionState.APPROVED}:
+        return _("Held")
+    return _(STATES[edition.state])
+
+
+def tone(edition: Edition) -> str:
+    """The colour that goes with it; "" for a plain one."""
+    if edition.held and edition.state in {EditionState.DRAFT, EditionState.APPROVED}:
+        return "warn"
+    return TONES.get(edition.state, "")
+
+
+def concern(one: Concern) -> str:
+    """What stands against an edition, as a sentence."""
+    return CONCERNS[one.kind](one)
+
+
+def _thin(one: Concern) -> str:
+    least = _words().number(one.least)
+    return ngettext("%(n)s story, minimum %(least)s", "%(n)s stories, minimum %(least)s", one.count, least=least)
+
+
+def _silent(one: Concern) -> str:
+    if one.since is None:
+        return _("%(source)s has never been read", source=one.source)
+    return _("%(source)s has been silent since %(day)s", source=one.source, day=weekday(one.since))
+
+
+CONCERNS: Mapping[Against, Callable[[Concern], str]] = {
+    Against.HELD: lambda _one: _("An editor holds it back"),
+    Against.WAITS: lambda _one: _("It waits for an editor’s approval"),
+    Against.BLOCKING: lambda one: ngettext("%(n)s finding blocks it", "%(n)s findings block it", one.count),
+    Against.WARNINGS: lambda one: ngettext("%(n)s warning", "%(n)s warnings", one.count),
+    Against.THIN: _thin,
+    Against.NO_STORY: lambda one: _("No story for %(topic)s", topic=topic(one.topic)),
+    Against.NO_NEWS: lambda one: _("No news about %(topic)s so far", topic=topic(one.topic)),
+    Against.SILENT: _silent,
+}
+
+
+def topic(topic_id: str) -> str:
+    """A topic's name in the page's language."""
+    return house().overseeing.topic_name(topic_id, _words().language)  # type: ignore[arg-type]  # a template's string
+
+
+def clock(moment: datetime, zone: str) -> str:
+    """The time of day in `zone`."""
+    return format_time(moment, "short", tzinfo=ZoneInfo(zone), locale=_words().language)
+
+
+def weekday(moment: datetime, zone: str = "UTC") -> str:
+    """A day near by, such as "Tue, 12 May"."""
+    return format_skeleton("MMMEd", moment, tzinfo=ZoneInfo(zone), locale=_words().language)
+
+
+def weekday_of(day: date) -> str:
+    """Likewise, of a day."""
+    return format_skeleton("MMMEd", day, locale=_words().language)
+
+
+def ago(moment: datetime) -> str:
+    """How far away a moment is, such as "in 3 hours"."""
+    return _words().ago(moment, house().clock())
+
+
+def language(code: str) -> str:
+    """A language's name in the page's own; its code when nobody knows it."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(_words().language) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def covered(item: BoardItem) -> str:
+    """By how many a story is told, and in which languages."""
+    which = ", ".join(item.languages)
+    return ngettext("%(n)s source in %(which)s", "%(n)s sources in %(which)s", item.voices, which=which)
+
+
+def act(action: str) -> str:
+    """What somebody did, in a word or two."""
+    return _(ACTS[action]) if action in ACTS else action
+
+
+def filled(finding: Finding, phrase: str) -> str:
+    """What a check says, its slots filled as this language writes numbers."""
+    words = _words()
+    values = {name: words.number(one) if isinstance(one, int) else one for name, one in finding.values.items()}
+    return _(phrase, **values)
+
+
+def _words() -> Words:
+    words: Words = g.words
+    return words
+
+
+SAYINGS = {
+    one.__name__: one
+    for one in (state, tone, concern, topic, clock, weekday, weekday_of, ago, language, covered, act, filled, reasons)
+}

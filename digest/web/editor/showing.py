@@ -1,0 +1,127 @@
+"""An edition's page and its parts, put together from what the services say. It changes nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+
+from digest.model.curation import Board, BoardItem
+from digest.model.edition import Edition, EditionState
+from digest.model.errors import DigestError
+from digest.model.ids import EditionId
+from digest.model.rendering import Finding, Severity
+from digest.model.user import Role
+from digest.services.editing import Desk
+from digest.services.overseeing import Standing
+from digest.services.previewing import Look
+from digest.web.editor.looking import PANELS, VIEWS, Looking
+from digest.web.editor.saying import SAYINGS, house
+from digest.web.gate import current_user
+
+OPEN = frozenset({EditionState.DRAFT, EditionState.APPROVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """A change that was not made, and what the editor had written: nothing that was typed is lost."""
+
+    message: str  # why not
+    action: str  # where it is sent again
+    fields: tuple["Field", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A text that an editor wrote, beside the one that is there now."""
+
+    name: str
+    label: str
+    yours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All that the page of an edition shows."""
+
+    looking: Looking
+    board: Board | None  # None before it is composed
+    standing: Standing
+    desk: Desk
+    look: Look | None  # None while nothing is rendered
+
+    @property
+    def edition(self) -> Edition:
+        """The edition itself."""
+        return self.desk.edition
+
+    @property
+    def editable(self) -> bool:
+        """Whether this user may change it, as it stands."""
+        return self.board is not None and self.edition.state in OPEN and current_user().role >= Role.EDITOR
+
+    @property
+    def stamp(self) -> str:
+        """Changes whenever something on the page does."""
+        return stamp(self.edition)
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """What keeps it from going."""
+        return tuple(one for one in self.desk.findings if one.severity is Severity.BLOCKING)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What an editor should know."""
+        return tuple(one for one in self.desk.findings if one.severity is Severity.WARNING)
+
+    @property
+    def items(self) -> tuple[BoardItem, ...]:
+        """Every story that is shown, in order."""
+        return tuple(item for section in self.board.sections for item in section.items) if self.board else ()
+
+
+def see(number: int) -> Sight:
+    """The edition as this request wants to look at it. Raises NotFound."""
+    rooms, edition_id = house(), EditionId(number)
+    desk = rooms.editing.show(edition_id)
+    looking = Looking.asked(number, desk.digest)
+    try:
+        look = rooms.previewing.look(edition_id, looking.language, looking.view, looking.topics or None)
+    except DigestError:  # not rendered in this language, or not at all: a finding says why
+        look = None
+    composed = desk.edition.composed_at is not None
+    return Sight(
+        looking=looking,
+        board=rooms.curating.board(edition_id, looking.language) if composed else None,
+        standing=rooms.overseeing.standing(edition_id),
+        desk=desk,
+        look=look,
+    )
+
+
+def stamp(edition: Edition) -> str:
+    """Two of them differ when a page of the edition is out of date."""
+    composed = int(edition.composed_at.timestamp()) if edition.composed_at else 0
+    return f"{edition.revision}.{edition.rendered}.{edition.state}.{edition.held:d}.{composed}"
+
+
+def page(sight: Sight, **shown: Any) -> str:  # noqa: ANN401  (whatever the template takes)
+    """The whole page."""
+    return render_template("editor/edition.html", **_shown(sight), **shown)
+
+
+def parts(sight: Sight, **shown: Any) -> Response:  # noqa: ANN401  (likewise)
+    """What a change alters on the page: list, checks and standing; the frame is told to load again."""
+    response = make_response(render_template("editor/_work.html", **_shown(sight), **shown))
+    response.headers["HX-Trigger-After-Settle"] = "desk-changed"
+    return response
+
+
+def by_script() -> bool:
+    """Whether HTMX asks, and wants a part."""
+    return bool(request.headers.get("HX-Request"))
+
+
+def _shown(sight: Sight) -> dict[str, object]:
+    return {"sight": sight, "looking": sight.looking, "say": SAYINGS, "views": VIEWS, "panels": PANELS}
