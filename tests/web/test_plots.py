@@ -22,14 +22,22 @@ def test_a_sparkline_says_its_numbers(english: Words) -> None:
     drawn = etree.fromstring(plots.sparkline(english, "Articles a day", [0, 1200, 3]))
     assert drawn.get("aria-label") == "Articles a day: 0, 1,200, 3"
     assert drawn.get("role") == "img"
-    assert [bar.get("class") for bar in drawn] == ["nothing", "mark", "mark"]
+    assert [path.get("class") for path in drawn] == ["mark", "nothing"]
+    assert [path.get("d", "").count("M") for path in drawn] == [2, 1]
 
 
 def test_the_highest_bar_fills_the_drawing_and_none_leaves_it(english: Words) -> None:
-    drawn = etree.fromstring(plots.sparkline(english, "Articles a day", [0, 10, 5, -1]))
-    tops = [float(bar.get("y", "")) for bar in drawn]
-    assert min(tops) == 2.0
-    assert [float(bar.get("y", "")) + float(bar.get("height", "")) for bar in drawn] == [100.0] * 4
+    """A little is seen as a little, and nothing, or less, as nothing."""
+    drawn = html.fromstring(plots.bars(english, "Mails", [("a", 0), ("b", 1000), ("c", 500), ("d", 1), ("e", -1)]))
+    bars = [(float(bar.get("y")), float(bar.get("height")), bar.get("class")) for bar in drawn.iter("rect")]
+    assert bars == [
+        (98, 2, "nothing"), (2, 98, "mark"), (51, 49, "mark"), (98, 2, "mark"), (98, 2, "nothing"),
+    ]  # fmt: skip
+
+
+def test_a_sparkline_of_nothing_is_one(english: Words) -> None:
+    drawn = etree.fromstring(plots.sparkline(english, "Articles a day", []))
+    assert (drawn.get("aria-label"), len(drawn)) == ("Articles a day: –", 0)
 
 
 @pytest.mark.parametrize("plot", [plots.bars, plots.step_line])
