@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.compose.calendar import latest_slot, local_day, next_slots, slot_for, slots_between, zone_named
+from digest.compose.calendar import (
+    LAST_ROOM,
+    LONGEST_WAIT,
+    latest_slot,
+    local_day,
+    next_slots,
+    slot_for,
+    slots_between,
+    wave,
+    zone_named,
+)
 from digest.model.edition import Schedule, Slot
 from digest.model.errors import BadInput
 
@@ -119,3 +129,70 @@ def test_the_day_is_the_readers_day() -> None:
     """Late in the evening in UTC it is tomorrow in Beirut."""
     moment = datetime(2026, 1, 16, 23, tzinfo=UTC)
     assert date(2026, 1, 17) == local_day(Schedule("Asia/Beirut", time(7)), moment)
+
+
+# --- a reader's own hour --------------------------------------------------------------------------------------
+
+SEVEN_IN_PARIS = datetime(2026, 1, 16, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "hours"),
+    [
+        ("Europe/Paris", time(7), 0),
+        ("Europe/Paris", time(20), 13),
+        ("America/New_York", time(7), 6),
+        ("Asia/Tokyo", time(7), 16),
+        ("Europe/Paris", time(3), 20),
+        ("Europe/Paris", time(3, 1), None),  # it would be yesterday's news
+        ("Europe/Paris", time(6, 59), None),
+        ("Europe/Kyiv", time(7), None),  # an hour ago: at once is sooner than tomorrow
+    ],
+)
+def test_a_reader_is_due_at_their_hour(zone: str, at: time, hours: int | None) -> None:
+    """The first time that their clocks show it, unless that would take most of a day."""
+    expected = None if hours is None else SEVEN_IN_PARIS + timedelta(hours=hours)
+    assert expected == wave(SEVEN_IN_PARIS, zone, at, SEVEN_IN_PARIS + timedelta(days=1))
+
+
+def test_nobody_waits_into_the_next_edition() -> None:
+    """There is room to try again before it comes, however soon."""
+    for hours, expected in ((17, SEVEN_IN_PARIS + timedelta(hours=13)), (16, None)):
+        following = SEVEN_IN_PARIS + timedelta(hours=hours)
+        assert wave(SEVEN_IN_PARIS, "Europe/Paris", time(20), following) == expected
+
+
+def test_an_hour_that_the_clocks_skip_or_repeat() -> None:
+    """Skipped: after the gap. Repeated: the first that is not over when the edition is sent."""
+    gap = datetime(2026, 3, 29, 0, tzinfo=UTC)
+    assert wave(gap, "Europe/Paris", time(2, 30), None) == gap + timedelta(hours=1)
+    fold = datetime(2026, 10, 25, 0, tzinfo=UTC)
+    assert wave(fold, "Europe/Paris", time(2, 30), None) == fold + timedelta(minutes=30)
+    assert wave(fold + timedelta(hours=1), "Europe/Paris", time(2, 30), None) == fold + timedelta(minutes=90)
+
+
+def test_a_zone_that_is_none_is_told() -> None:
+    with pytest.raises(BadInput, match="Nowhere"):
+        wave(SEVEN_IN_PARIS, "Nowhere", time(7), None)
+
+
+@given(schedules, st.sampled_from(ZONES), st.times().map(lambda at: at.replace(second=0, microsecond=0)), st.data())
+def test_a_wave_shows_the_hour_and_stays_within_its_edition(
+    schedule: Schedule, zone: str, at: time, data: st.DataObject
+) -> None:
+    """Whatever clocks do in either zone: not before the edition, not near the next, and no earlier moment would do."""
+    start = data.draw(st.datetimes(START.replace(tzinfo=None), END.replace(tzinfo=None))).replace(tzinfo=UTC)
+    slot, following = next_slots(schedule, start, 2)
+    due = wave(slot.at, zone, at, following.at)
+    local, minute = ZoneInfo(zone), timedelta(minutes=1)
+    latest = min(slot.at + LONGEST_WAIT, following.at - LAST_ROOM)
+    moments = [slot.at + n * minute for n in range(max((latest - slot.at) // minute + 1, 0))]
+    shown = [moment for moment in moments if moment.astimezone(local).time() == at]
+    if shown:
+        assert due == shown[0]
+    elif due is not None:
+        before = (due - minute).astimezone(local).replace(tzinfo=None)
+        after = due.astimezone(local).replace(tzinfo=None)
+        assert slot.at <= due <= latest
+        assert before.time() < at < after.time() or before.date() < after.date()
+        assert after - before > minute

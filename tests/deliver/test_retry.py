@@ -35,3 +35,10 @@ def test_an_edition_is_news_until_the_next(following: int | None, hours: int) ->
 @pytest.mark.parametrize(("failures", "minutes"), [(1, 1), (2, 2), (4, 8), (5, 15), (99, 15)])
 def test_a_relay_is_asked_again_soon(failures: int, minutes: int) -> None:
     assert NOW + timedelta(minutes=minutes) == retry.relay_back(failures, NOW, 1.0)
+
+
+def test_without_a_next_edition_the_last_wave_counts() -> None:
+    """Who asked for the evening is tried as long as who asked for the morning."""
+    evening = NOW + timedelta(hours=13)
+    assert retry.deadline(NOW, None, evening) == evening + timedelta(hours=12)
+    assert retry.deadline(NOW, NOW + timedelta(hours=24), evening) == NOW + timedelta(hours=24)
