@@ -14,7 +14,7 @@ from digest.subscribe.links import Links
 
 __all__ = ["Archive", "Archiving", "PastEdition", "WebCopy"]
 
-A_PAGE = 30  # editions
+A_PAGE = 20  # editions
 A_FEED = 20
 
 

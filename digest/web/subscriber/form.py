@@ -35,7 +35,7 @@ class Fields:
     same_day: tuple[Option, ...]
     next_day: tuple[Option, ...]
     zones: tuple[tuple[Option, Zone], ...]
-    ready: str  # "08:00 in Kyiv"; "" when nothing appears
+    ready: str  # "08:00 in Kyiv (07:00 in Paris)"; "" when nothing appears
     summary: str
     any_hour: bool  # no hour is chosen
 
@@ -59,7 +59,7 @@ def fields(offer: Offer, choice: Choice, now: datetime) -> Fields:
         same_day=tuple(option for hour, option in options if hour >= ready),
         next_day=tuple(option for hour, option in options if hour < ready),
         zones=tuple((Option(one.name, one.label, one.name == zone, _hour(offer, one.name, now)), one) for one in known),
-        ready=ready_in(offer, now),
+        ready=_ready(offer, zone, now),
         summary=summary(offer, choice, now),
         any_hour=choice.at is None,
     )
@@ -104,6 +104,15 @@ def ready_in(offer: Offer, now: datetime) -> str:
     """When a list's edition is ready, and where, such as "08:00 in Kyiv"; "" when nothing appears."""
     ready = offer.ready(offer.zone, now)
     return _("%(hour)s in %(city)s", hour=clock(ready), city=city(offer.zone, g.words.language)) if ready else ""
+
+
+def _ready(offer: Offer, zone: str, now: datetime) -> str:
+    """Likewise, and on the reader's clocks where they are others."""
+    here, there = ready_in(offer, now), offer.ready(zone, now)
+    if there is None or there == offer.ready(offer.zone, now):
+        return here
+    theirs = _("%(hour)s in %(city)s", hour=clock(there), city=city(zone, g.words.language))
+    return f"{here} ({theirs})"
 
 
 def topic_names(offer: Offer) -> list[tuple[TopicId, str]]:
