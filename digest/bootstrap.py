@@ -31,9 +31,11 @@ from digest.render.environment import build, located
 from digest.services.accounts import Accounts
 from digest.services.admitting import Admitting
 from digest.services.archiving import Archiving
+from digest.services.arranging import Arranging
 from digest.services.auditing import Auditing
 from digest.services.authoring import Authoring
 from digest.services.boards import Boards
+from digest.services.checking import LINK_BYTES, LINK_DEADLINE, Checking
 from digest.services.choosing import Choosing
 from digest.services.classifying import Classifying
 from digest.services.collecting import Collecting
@@ -259,6 +261,21 @@ class House:
         return Previewing(self.database, self.sender, self.clock)
 
     @cached_property
+    def checking(self) -> Checking:
+        """Links are looked at before they go."""
+        settings = self.settings
+        contact = f" (+{settings.contact_url})" if settings.contact_url else ""
+        fetcher = HttpFetcher(
+            f"news-digest/{version('news-digest')}{contact}",
+            self.clock,
+            deadline=min(settings.fetch_deadline, LINK_DEADLINE),
+            max_bytes=LINK_BYTES,
+            allow_loopback=settings.fetch_allow_loopback,
+        )
+        gap = timedelta(seconds=settings.fetch_gap)
+        return Checking(self.database, fetcher, settings.base_url, self.clock, pause, gap)
+
+    @cached_property
     def overseeing(self) -> Overseeing:
         """What editors find in the morning."""
         return Overseeing(self.database, ById(self.topics_in_force), self.clock)
@@ -371,6 +388,11 @@ class House:
             doorway=lambda: self.admitting.doorway(),
             clock=self.clock,
         )
+
+    @cached_property
+    def arranging(self) -> Arranging:
+        """When digests come."""
+        return Arranging(self.clock)
 
     @cached_property
     def dispatching(self) -> Dispatching:

@@ -1,16 +1,36 @@
-"""What a digest must have to work: each problem with the field it is about. It stores nothing; editing.py does."""
+"""What a digest must have to work, and when it comes next. It stores nothing; editing.py does."""
 
 import re
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from digest.compose import runs
 from digest.compose.calendar import zone_named
+from digest.compose.runs import Change, Run
 from digest.model.edition import Digest, Schedule
 from digest.model.errors import BadFields, BadInput
+
+__all__ = ["Arranging", "Change", "Run", "changes", "check"]
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NO_TIME = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Arranging:
+    """The service behind the form of a digest."""
+
+    clock: Callable[[], datetime]
+
+    def runs(self, schedule: Schedule, count: int = 5) -> tuple[Run, ...]:
+        """The next runs, in local time, with the changes of clocks between. Raises BadInput."""
+        return runs.next_runs(schedule, self.clock(), count)
+
+    def next_change(self, zone: str) -> Change | None:
+        """The next change of clocks in a zone within a year. Raises BadInput."""
+        return runs.next_change(zone, self.clock())
 
 
 def check(digest: Digest, topics: Collection[str], has_template: Callable[[str], bool]) -> None:

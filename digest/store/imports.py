@@ -41,6 +41,11 @@ class RosterImport:
         """Whether nothing changes any more."""
         return self.state not in _OPEN
 
+    @property
+    def refused(self) -> int:
+        """Lines that were not imported."""
+        return sum(1 if one.line else int(one.value) for one in self.problems)
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:

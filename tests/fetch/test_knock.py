@@ -21,7 +21,7 @@ def test_a_wait_that_is_over_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=0) as server:
         held = [socket.socket() for _ in range(3)]
         for one in held:
-            one.setblocking(False)  # noqa: FBT003  (socket's own)
+            one.setblocking(False)
             one.connect_ex(server.getsockname())
         assert knock(*server.getsockname(), 0.05) in {"no answer in 0.05 s", "timed out"}
         for one in held:
