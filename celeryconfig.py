@@ -60,6 +60,7 @@ task_queues = [Queue(name) for name in ("control", "collect", "render", "transac
 task_routes = {
     "control.*": {"queue": "control"},
     "collect.*": {"queue": "collect"},
+    "edit.check_links": {"queue": "collect"},  # it waits for others' servers
     "edit.*": {"queue": "render"},
     "transactional.*": {"queue": "transactional"},
     "deliver.*": {"queue": "send"},

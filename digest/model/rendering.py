@@ -107,6 +107,16 @@ class Finding:
         return f"topic-{self.topic}" if self.topic else self.part.value
 
 
+class LinkState(StrEnum):
+    """What became of a look at where a link leads."""
+
+    WELL = ""
+    GONE = "gone"  # 404 or 410
+    NO_HOST = "no-host"  # DNS knows no such name
+    PRIVATE = "private"  # it leads into a private network
+    UNKNOWN = "unknown"  # no answer, or one that says nothing about readers
+
+
 @dataclass(frozen=True, slots=True)
 class Brand:
     """Whose mail it is: what stands around the news. Colours are `#rrggbb`."""

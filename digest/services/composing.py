@@ -21,6 +21,7 @@ from digest.model.rendering import Finding, Severity, content_hash
 from digest.model.story import RankedStory, Story
 from digest.model.topic import Assignment
 from digest.services.proofing import Matter, Proofing, Proofs
+from digest.services.recalling import recalled
 from digest.store import digests, editions, findings, revisions, stories
 from digest.store.database import Database
 
@@ -179,7 +180,8 @@ class Composing:
             return False
         editions.drop(tx, edition.id, proofs.set_aside)
         editions.store_renderings(tx, edition.id, proofs.renderings, now)
-        findings.store(tx, edition.id, proofs.findings)
+        known = recalled(tx, edition, proofs.renderings, self.proofing.brand.base_url, now)
+        findings.store(tx, edition.id, (*proofs.findings, *known))
         self.decide(tx, edition.id, now)
         return True
 

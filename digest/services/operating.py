@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from digest.services.editing import Editing
-from digest.store import acts, operations, pings, sessions
+from digest.store import acts, links, operations, pings, sessions, subscribers
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -15,6 +15,8 @@ log = structlog.get_logger(__name__)
 KEEP_REFUSED = timedelta(days=30)  # longer than any feed shows an item
 KEEP_ACTS = timedelta(days=7)  # longer than any limit looks back
 KEEP_SESSIONS = timedelta(days=90)  # longer than any browser stays signed in unseen
+KEEP_UNCONFIRMED = timedelta(days=30)  # as long as confirmation mails to an address are counted
+ERASED_AT_ONCE = 500
 TIDIED_EVERY = timedelta(days=1)
 PAGES_A_HINT = 20  # one more worker is asked to help for each of these that wait
 
@@ -49,6 +51,7 @@ class Operating:
             *self._editions(now),
             *self._sending(now),
             *self._signalling(now),
+            *self._checking(),
             *self._fetching(now),
             *self._tidying(now),
         )
@@ -73,6 +76,8 @@ class Operating:
             operations.forget_beats(tx, now - TIDIED_EVERY)
             acts.tidy(tx, now - KEEP_ACTS)
             sessions.tidy(tx, now - KEEP_SESSIONS)
+            for reader in subscribers.never_confirmed(tx, now - KEEP_UNCONFIRMED, ERASED_AT_ONCE):
+                subscribers.erase(tx, reader, now)  # somebody typed an address; nobody agreed
             operations.beat(tx, "housekeeping", now)
         log.info("tidied", entries=gone)
         return gone
@@ -100,6 +105,12 @@ class Operating:
         with self.database.reading() as tx:
             if self.signals and pings.due(tx, now):
                 yield Hint("deliver.ping")
+
+    def _checking(self) -> Iterator[Hint]:
+        with self.database.reading() as tx:
+            drafts = links.unchecked(tx)
+        for edition in drafts:
+            yield Hint("edit.check_links", (edition,))
 
     def _fetching(self, now: datetime) -> Iterator[Hint]:
         with self.database.reading() as tx:

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from clock import Clock
-from editing_world import MADE, SLOT, add_digest, desk
+from editing_world import MADE, SLOT, add_digest, desk, rendering
 
+from digest.model.edition import Edition, EditionState
+from digest.model.ids import EditionId
 from digest.services.operating import Hint, Operating
-from digest.store import operations
+from digest.store import editions, links, operations
 from digest.store.database import Database
 from digest.store.tables import entries, feeds, sources
 
@@ -73,3 +75,17 @@ def test_tidying_is_asked_for_once_a_day(database: Database, now: datetime) -> N
         if hints[-1]:
             operating.tidy()
     assert hints == [(Hint("housekeeping.daily"),), (), (Hint("housekeeping.daily"),)]
+
+
+def test_a_drafts_links_are_looked_at_once(database: Database) -> None:
+    """After each rendering; a hint that got lost comes again with the next tick."""
+    digest, now = add_digest(database, MADE), SLOT - timedelta(minutes=10)
+    with database.transaction() as tx:
+        edition = editions.add(tx, Edition(EditionId(0), digest.id, SLOT.date(), SLOT, EditionState.DRAFT), now)
+        assert edition is not None
+        editions.store_renderings(tx, edition.id, [rendering(edition.id, "fr")], now)
+    for _ in range(2):
+        assert Hint("edit.check_links", (edition.id,)) in _operating(database, now).tick()
+    with database.transaction() as tx:
+        links.begin(tx, edition.id, now)
+    assert "edit.check_links" not in {hint.task for hint in _operating(database, now).tick()}
