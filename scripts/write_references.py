@@ -1,11 +1,15 @@
-"""Write docs/reference/commands.md, docs/reference/settings.md and .env.example from the code that they describe."""
+"""Write docs/reference/{commands.md,settings.md,openapi.json} and .env.example from the code that they describe."""
 
+import json
+from importlib.metadata import version
 from pathlib import Path
 
 import click
 
 from digest.cli import COMMANDS, cli
 from digest.settings import PREFIX, Settings
+from digest.web.api.document import document
+from digest.web.api.routes import api
 
 ROOT = Path(__file__).parent.parent
 
@@ -68,3 +72,6 @@ if __name__ == "__main__":
     (ROOT / "docs/reference/settings.md").write_text(table, encoding="utf-8")
     (ROOT / ".env.example").write_text(example, encoding="utf-8")
     (ROOT / "docs/reference/commands.md").write_text(commands(), encoding="utf-8")
+    described = document(api.operations, version("news-digest"))
+    text = json.dumps(described, indent=1, ensure_ascii=False, sort_keys=True)
+    (ROOT / "docs/reference/openapi.json").write_text(f"{text}\n", encoding="utf-8")

@@ -1,0 +1,108 @@
+"""The API's digests: what is published, when, and for whom."""
+
+from dataclasses import replace
+from datetime import datetime, time
+
+from pydantic import Field
+
+from digest.bootstrap import House
+from digest.model.edition import Digest
+from digest.model.user import Role
+from digest.web.api.door import api
+from digest.web.api.operations import Call, Shape
+
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
+
+class DigestShape(Shape):
+    """A standing publication."""
+
+    slug: str
+    name: str
+    topics: list[str]
+    languages: list[str] = Field(description="The first is for readers of all other languages.")
+    zone: str = Field(description="IANA, such as Europe/Paris.")
+    at: str = Field(description="Local wall clock, such as 07:00.", pattern=CLOCK)
+    weekdays: list[int] = Field(description="Monday is 0.")
+    approval: str = Field(description="automatic or hold.")
+    minimum_stories: int
+    stories_per_topic: int
+    active: bool
+    next_runs: list[datetime] = Field(description="The next five, in the digest's zone; none while it is paused.")
+
+
+class DigestShapes(Shape):
+    """Several digests."""
+
+    items: list[DigestShape]
+
+
+class DigestChange(Shape):
+    """What is to be different; what is not named stays."""
+
+    name: str | None = Field(None, min_length=1, max_length=200)
+    topics: list[str] | None = Field(None, min_length=1, max_length=50)
+    languages: list[str] | None = Field(None, min_length=1, max_length=30)
+    zone: str | None = Field(None, max_length=100)
+    at: str | None = Field(None, pattern=CLOCK)
+    weekdays: list[int] | None = Field(None, description="Monday is 0.", min_length=1, max_length=7)
+    minimum_stories: int | None = Field(None, ge=1, le=100)
+    stories_per_topic: int | None = Field(None, ge=1, le=100)
+    active: bool | None = None
+
+
+@api.operation("GET", "/digests", gives=DigestShapes, says="Every digest, by slug.")
+def digests(call: Call) -> DigestShapes:
+    """Every digest."""
+    return DigestShapes(items=[_shape(call.house, one) for one in call.house.editing.digests()])
+
+
+@api.operation("GET", "/digests/{digest}", gives=DigestShape, says="One digest, by its slug.")
+def digest(call: Call, digest: str) -> DigestShape:
+    """One digest."""
+    return _shape(call.house, call.house.editing.digest(digest))
+
+
+@api.operation(
+    "PATCH",
+    "/digests/{digest}",
+    role=Role.OPERATOR,
+    takes=DigestChange,
+    gives=DigestShape,
+    says="Change a digest. A new schedule counts from now on.",
+)
+def change_digest(call: Call, digest: str) -> DigestShape:
+    """Change a digest."""
+    before = call.house.editing.digest(digest)
+    return _shape(call.house, call.house.editing.change(_changed(before, call.body), by=call.by))
+
+
+def _changed(digest: Digest, change: DigestChange) -> Digest:
+    old = digest.schedule
+    schedule = replace(
+        old,
+        zone=old.zone if change.zone is None else change.zone,
+        at=old.at if change.at is None else time.fromisoformat(change.at),
+        weekdays=old.weekdays if change.weekdays is None else frozenset(change.weekdays),
+    )
+    given = change.model_dump(exclude_none=True, exclude={"zone", "at", "weekdays"})
+    given |= {name: tuple(given[name]) for name in ("topics", "languages") if name in given}
+    return replace(digest, schedule=schedule, **given)
+
+
+def _shape(house: House, digest: Digest) -> DigestShape:
+    schedule = digest.schedule
+    return DigestShape(
+        slug=digest.slug,
+        name=digest.name,
+        topics=list(digest.topics),
+        languages=list(digest.languages),
+        zone=schedule.zone,
+        at=f"{schedule.at:%H:%M}",
+        weekdays=sorted(schedule.weekdays),
+        approval=digest.approval.value,
+        minimum_stories=digest.minimum_stories,
+        stories_per_topic=digest.stories_per_topic,
+        active=digest.active,
+        next_runs=list(house.editing.next_local_times(digest)),
+    )

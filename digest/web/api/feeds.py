@@ -1,0 +1,131 @@
+"""The API's feeds: followed, paused, resumed, asked for now."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from digest.collect.health import Phrase
+from digest.model.ids import FeedId
+from digest.model.user import Role
+from digest.services.watching import Watched
+from digest.web.api.door import api
+from digest.web.api.operations import Call, Shape
+
+
+class FeedShape(Shape):
+    """One address that is read regularly."""
+
+    id: int
+    url: str
+    source: str
+    language: str
+    state: str = Field(description="active, paused, gone or broken.")
+    condition: str = Field(description="How it is: fine, failing, silent …")
+    health: list[str] = Field(description="The same in sentences.")
+    last_good_at: datetime | None
+    next_check_at: datetime | None
+    newest: datetime | None = Field(description="When it last brought something new.")
+
+
+class FeedShapes(Shape):
+    """Some feeds: those in trouble first."""
+
+    items: list[FeedShape]
+    page: int
+    pages: int
+    found: int
+
+
+class FeedsAsked(Shape):
+    """Which feeds."""
+
+    text: str = Field("", max_length=200, description="Part of a name or address.")
+    page: int = Field(1, ge=1, le=10_000)
+
+
+class NewFeed(Shape):
+    """A feed's address."""
+
+    url: str = Field(min_length=8, max_length=2000)
+
+
+class FeedChange(Shape):
+    """Whether it is read."""
+
+    state: Literal["active", "paused"]
+
+
+@api.operation("GET", "/feeds", asks=FeedsAsked, gives=FeedShapes, says="Feeds and how they are.")
+def feeds(call: Call) -> FeedShapes:
+    """Feeds."""
+    found = call.house.watching.page(text=call.query.text, page=call.query.page)
+    return FeedShapes(items=[_shape(one) for one in found.feeds], page=found.page, pages=found.pages, found=found.found)
+
+
+@api.operation("GET", "/feeds/{feed}", gives=FeedShape, says="One feed.")
+def feed(call: Call, feed: int) -> FeedShape:
+    """One feed."""
+    return _shape(call.house.watching.feed(FeedId(feed)).watched)
+
+
+@api.operation(
+    "POST",
+    "/feeds",
+    role=Role.OPERATOR,
+    takes=NewFeed,
+    gives=FeedShape,
+    status=201,
+    says="Follow a feed; it is read by the next worker.",
+)
+def follow_feed(call: Call) -> FeedShape:
+    """Follow a feed."""
+    key, _ = call.house.following.follow(call.body.url, call.by)
+    return _shape(call.house.watching.feed(key).watched)
+
+
+@api.operation(
+    "PATCH",
+    "/feeds/{feed}",
+    role=Role.OPERATOR,
+    takes=FeedChange,
+    gives=FeedShape,
+    says="Pause a feed, or read it again.",
+)
+def change_feed(call: Call, feed: int) -> FeedShape:
+    """Pause or resume."""
+    found = call.house.watching.feed(FeedId(feed)).watched
+    act = call.house.following.pause if call.body.state == "paused" else call.house.following.resume
+    act([found.feed.id], call.by)
+    return _shape(call.house.watching.feed(found.feed.id).watched)
+
+
+@api.operation(
+    "POST", "/feeds/{feed}/fetch", role=Role.OPERATOR, gives=FeedShape, says="Let the next worker read a feed."
+)
+def fetch_feed(call: Call, feed: int) -> FeedShape:
+    """Fetch now."""
+    call.house.following.wish(FeedId(feed), call.by)
+    return _shape(call.house.watching.feed(FeedId(feed)).watched)
+
+
+def _shape(watched: Watched) -> FeedShape:
+    found = watched.feed
+    return FeedShape(
+        id=found.id,
+        url=found.url,
+        source=watched.name,
+        language=found.language,
+        state=found.state.value,
+        condition=watched.health.condition.value,
+        health=[_told(phrase) for phrase in watched.health.phrases],
+        last_good_at=found.last_good_at,
+        next_check_at=found.next_check_at,
+        newest=watched.newest,
+    )
+
+
+def _told(phrase: Phrase) -> str:
+    """In English; moments as ISO 8601 has them."""
+    values = {name: one.isoformat() if isinstance(one, datetime) else one for name, one in phrase.values.items()}
+    return phrase.message % values
