@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from digest.bootstrap import House
+from digest.cli.who import typist
 
 
 @click.group()
@@ -92,3 +93,16 @@ def export(house: House, slug: str, *, as_json: bool) -> None:
             "confirmed_at": confirmed_at,
         }
         click.echo(json.dumps(told, ensure_ascii=False))
+
+
+@lists.command("set")
+@click.argument("slug", metavar="LIST")
+@click.option("--open/--closed", "open_", default=None, help="Whether anybody may ask for it on its page.")
+@click.option("--indexed/--noindex", default=None, help="Whether search engines may show its past editions.")
+@click.pass_obj
+def set_(house: House, slug: str, *, open_: bool | None, indexed: bool | None) -> None:
+    """Open or close LIST to the public, and its archive to search engines."""
+    if open_ is None and indexed is None:
+        raise click.UsageError("Say what to set: --open or --closed, --indexed or --noindex.")
+    found = house.subscribing.change_list(slug, typist(), open_=open_, indexed=indexed)
+    click.echo(f"{found.slug}: {'open' if found.open else 'closed'}, {'indexed' if found.indexed else 'not indexed'}.")

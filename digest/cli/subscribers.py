@@ -1,6 +1,5 @@
 """`digest subscribers`: what is known of an address, what it gets, forgetting it, and never mailing it again."""
 
-import getpass
 import json
 from collections.abc import Iterable
 from datetime import time
@@ -9,6 +8,7 @@ from typing import Any
 import click
 
 from digest.bootstrap import House
+from digest.cli.who import typist
 from digest.model.errors import BadInput
 from digest.model.ids import TopicId
 from digest.model.subscriber import Choice, Subscription
@@ -129,11 +129,7 @@ def suppress(house: House, address: str) -> None:
 
 
 def _here() -> Circumstances:
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):  # no account, as in a container
-        name = "somebody"
-    return Circumstances(by=f"cli:{name}")
+    return Circumstances(by=typist())
 
 
 def _days(words: str) -> frozenset[int]:

@@ -132,6 +132,27 @@ def erase(tx: Connection, subscriber: SubscriberId, now: datetime) -> None:
     )
 
 
+def never_confirmed(tx: Connection, before: datetime, limit: int) -> list[SubscriberId]:
+    """Up to `limit` readers who were last asked for before `before` and never agreed to anything."""
+    theirs = subscriptions.c.subscriber_id == subscribers.c.id
+    kept = sa.exists().where(
+        theirs,
+        sa.or_(
+            subscriptions.c.confirmed_at.is_not(None),
+            subscriptions.c.requested_at > before,
+            subscriptions.c.state == SubscriptionState.UNSUBSCRIBED.value,  # no import may bring them back
+        ),
+    )
+    waits = sa.exists().where(notices.c.subscriber_id == subscribers.c.id, notices.c.state == "queued")
+    query = (
+        sa.select(subscribers.c.id)
+        .where(subscribers.c.erased_at.is_(None), subscribers.c.created_at <= before, ~kept, ~waits)
+        .order_by(subscribers.c.id)
+        .limit(limit)
+    )
+    return [SubscriberId(one) for one in tx.execute(query).scalars()]
+
+
 def _one(tx: Connection, match: sa.ColumnElement[bool]) -> Subscriber | None:
     row = tx.execute(sa.select(*_PERSON).where(match, subscribers.c.erased_at.is_(None))).one_or_none()
     return Subscriber(*row) if row else None

@@ -68,3 +68,11 @@ def test_a_list_that_is_not_there_is_said(house: House, csv: str) -> None:
     assert isinstance(_run(house, "import", "evening", csv).exception, NotFound)
     said = _run(house, "export", "evening")
     assert (type(said.exception), said.stdout) == (NotFound, "")
+
+
+def test_a_list_is_closed_and_indexed_by_name(house: House) -> None:
+    house.subscribing.create_list("morning", "The morning")
+    assert _run(house, "set", "morning", "--closed", "--indexed").output == "morning: closed, indexed.\n"
+    assert _run(house, "set", "morning", "--open").output == "morning: open, indexed.\n"
+    assert _run(house, "set", "morning").exit_code == 2
+    assert isinstance(_run(house, "set", "evening", "--open").exception, NotFound)

@@ -6,7 +6,6 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import get_timezone_location
 
 AREAS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
@@ -41,7 +40,7 @@ def zones(language: str) -> tuple[Zone, ...]:
 def label(name: str, language: str) -> str:
     """A zone as people of `language` call it."""
     territories = get_global("zone_territories")
-    territory = territories.get(name) or territories.get(_known(name), "")
+    territory = territories.get(get_global("zone_aliases").get(name, name), "")
     country = Locale.parse(language).territories.get(territory) if territory not in {"", "001"} else None
     return ", ".join(part for part in (_city(name, language), country) if part)
 
@@ -52,13 +51,17 @@ def city(name: str, language: str) -> str:
 
 
 def _city(name: str, language: str) -> str:
-    return str(get_timezone_location(_known(name), language, return_city=True))
+    known = Locale.parse(language).time_zones
+    canonical: str = get_global("zone_aliases").get(name, name)
+    # CLDR knows some cities by the names that their zones once had: Kyiv stands under Europe/Kiev.
+    named = (known[one].get("city") for one in (canonical, *_former().get(canonical, ())) if one in known)
+    return next((str(one) for one in named if one), canonical.rpartition("/")[2].replace("_", " "))
 
 
-def _known(name: str) -> str:
-    """The name under which CLDR knows a zone."""
-    alias: str = get_global("zone_aliases").get(name, name)
-    return _RENAMED.get(alias, alias)
-
-
-_RENAMED = {"Europe/Kyiv": "Europe/Kiev"}  # newer than CLDR's canonical names
+@cache
+def _former() -> dict[str, list[str]]:
+    """The names that zones had before, by their names of today."""
+    found: dict[str, list[str]] = {}
+    for old, name in sorted(get_global("zone_aliases").items()):
+        found.setdefault(name, []).append(old)
+    return found
