@@ -3,7 +3,7 @@
 import structlog
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from digest.model.errors import BadInput, BadToken, DigestError, NotFound, Refused
 from digest.web.access import PRIVATE, words_for
@@ -95,7 +95,10 @@ def _ours(error: DigestError) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
-    return page(error.code or 500)
+    response = page(error.code or 500)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # RFC 9110 §15.5.6
+    return response
 
 
 def _unforeseen(error: Exception) -> Response:
