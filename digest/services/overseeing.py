@@ -47,7 +47,7 @@ class Concern:
     grave: bool  # as it is, it does not go
     count: int = 0
     least: int = 0  # that there should be
-    topic: TopicId = TopicId("")
+    topic: TopicId | None = None
     source: str = ""
     since: datetime | None = None
 
@@ -215,19 +215,20 @@ class _Facts:
             return
         blocking = self.findings.get((edition.id, Severity.BLOCKING), 0)
         warnings = self.findings.get((edition.id, Severity.WARNING), 0)
-        if edition.held:
-            yield Concern(Against.HELD, grave=True)
-        if blocking:
-            yield Concern(Against.BLOCKING, grave=True, count=blocking)
-        if (total := sum(stories.values())) < digest.minimum_stories:
-            yield Concern(Against.THIN, grave=False, count=total, least=digest.minimum_stories)
-        for topic in digest.topics:
-            if not stories.get(topic):
-                yield Concern(Against.NO_STORY, grave=False, topic=topic)
-        if warnings:
-            yield Concern(Against.WARNINGS, grave=False, count=warnings)
-        if edition.state is EditionState.DRAFT and not blocking and not edition.held:
-            yield Concern(Against.WAITS, grave=True)
+        ready = not blocking and not edition.held
+        total = sum(stories.values())
+        found = (
+            (edition.held, Concern(Against.HELD, grave=True)),
+            (blocking, Concern(Against.BLOCKING, grave=True, count=blocking)),
+            (
+                total < digest.minimum_stories,
+                Concern(Against.THIN, grave=False, count=total, least=digest.minimum_stories),
+            ),
+            *((not stories.get(topic), Concern(Against.NO_STORY, grave=False, topic=topic)) for topic in digest.topics),
+            (warnings, Concern(Against.WARNINGS, grave=False, count=warnings)),
+            (edition.state is EditionState.DRAFT and ready, Concern(Against.WAITS, grave=True)),
+        )
+        yield from (concern for stands, concern in found if stands)
 
 
 def _outlook(

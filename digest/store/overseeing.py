@@ -1,4 +1,4 @@
-"""What an editor oversees: editions that are open or lately ended, what they hold, feeds that fell silent. It only reads."""
+"""What an editor oversees: open and lately ended editions, what they hold, feeds that fell silent. It only reads."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""An edition's page: its stories, the mail beside them, what other editors do meanwhile. Changes stand in changing.py."""
+"""An edition's page: its stories, the mail beside them, what others do meanwhile. Changes stand in changing.py."""
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue

@@ -1,9 +1,10 @@
-"""The mail for the frame beside the stories: a page of its own that runs, loads and sends nothing. It changes nothing."""
+"""The mail for the frame beside the stories: a page that runs, loads and sends nothing. It changes nothing."""
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, make_response, request
 
 from digest.model.ids import EditionId
 from digest.model.user import Role
+from digest.render.note import note_html
 from digest.web.editor.looking import Looking
 from digest.web.editor.saying import house
 from digest.web.gate import staff
@@ -30,3 +31,10 @@ def frame(number: int) -> Response:
     response.headers["X-Frame-Options"] = "SAMEORIGIN"  # as its policy says: our own page shows it
     response.headers["Content-Language"] = looking.language
     return response
+
+
+@door.post("/desk/editions/<int:number>/note/preview")
+@staff(Role.EDITOR)
+def note(number: int) -> str:  # noqa: ARG001  (its address is the edition's, like that of saving it)
+    """A word from the editor as the mail would show it. Nothing is kept."""
+    return str(note_html(request.form.get("note", "")))

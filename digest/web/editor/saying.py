@@ -11,6 +11,7 @@ from flask import current_app, g
 from digest.bootstrap import House
 from digest.model.curation import BoardItem
 from digest.model.edition import Edition, EditionState
+from digest.model.ids import TopicId
 from digest.model.rendering import Finding
 from digest.services.overseeing import Against, Concern
 from digest.web.editor.reasons import reasons
@@ -118,9 +119,9 @@ CONCERNS: Mapping[Against, Callable[[Concern], str]] = {
 }
 
 
-def topic(topic_id: str) -> str:
+def topic(topic_id: TopicId | None) -> str:
     """A topic's name in the page's language."""
-    return house().overseeing.topic_name(topic_id, _words().language)  # type: ignore[arg-type]  # a template's string
+    return house().overseeing.topic_name(topic_id, _words().language) if topic_id else ""
 
 
 def clock(moment: datetime, zone: str) -> str:

@@ -13,7 +13,6 @@
 
   const $ = (selector, root) => (root || document).querySelector(selector);
   const $$ = (selector, root) => Array.from((root || document).querySelectorAll(selector));
-  const say = (text) => { const said = $("#said"); if (said) said.textContent = text; };
 
   // --- typing ------------------------------------------------------------------------------------------------
 
@@ -237,6 +236,14 @@
     if (section !== one.closest(".topic") || position !== Number(one.dataset.position)) move(one, section.dataset.topic, position);
   });
   document.addEventListener("dragend", () => { if (grasped) grasped.classList.remove("dragged"); grasped = null; clear(); });
+
+  // --- when it fails -----------------------------------------------------------------------------------------
+
+  const fail = (failed) => { const told = $("#failed"); if (told) told.hidden = !failed; };
+  const polls = (event) => event.detail.elt && event.detail.elt.id === "pulse";
+  document.addEventListener("htmx:sendError", (event) => { if (!polls(event)) fail(true); });
+  document.addEventListener("htmx:responseError", (event) => { if (!polls(event)) fail(true); });
+  document.addEventListener("htmx:afterOnLoad", (event) => { if (!polls(event) && event.detail.xhr.status < 300) fail(false); });
 
   window.addEventListener("beforeunload", (event) => { if (written().length) event.preventDefault(); });
   document.documentElement.classList.add("script");
