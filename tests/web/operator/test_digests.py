@@ -130,7 +130,8 @@ def test_an_hour_that_is_skipped_and_a_zone_without_changes(signed_in: SignIn, c
     assert (wrong.status_code, "no time zone" in wrong.text) == (200, True)
 
 
-def test_a_viewer_reads_and_changes_nothing(made: Signed, signed_in: SignIn) -> None:
+@pytest.mark.usefixtures("made")
+def test_a_viewer_reads_and_changes_nothing(signed_in: SignIn) -> None:
     viewer = signed_in(Role.VIEWER)
     page = viewer.get("/operate/digests/levant")
     assert ("<fieldset disabled" in page.text, ">Save<" in page.text) == (True, False)

@@ -37,7 +37,8 @@ def _state(house: House) -> EditionState:
     return house.dispatching.watch(house.dispatching.in_flight()[0].dispatch.edition_id).dispatch.state
 
 
-def test_what_is_on_its_way_is_shown_and_renewed(signed_in: SignIn, flying: House) -> None:
+@pytest.mark.usefixtures("flying")
+def test_what_is_on_its_way_is_shown_and_renewed(signed_in: SignIn) -> None:
     viewer = signed_in(Role.VIEWER)
     page = viewer.get("/operate/editions")
     assert "1 of 4" in page.text
@@ -47,7 +48,8 @@ def test_what_is_on_its_way_is_shown_and_renewed(signed_in: SignIn, flying: Hous
     assert "<h1>" not in viewer.get(f"{PAGE}?part=1").text
 
 
-def test_only_operators_see_addresses(signed_in: SignIn, flying: House) -> None:
+@pytest.mark.usefixtures("flying")
+def test_only_operators_see_addresses(signed_in: SignIn) -> None:
     page = signed_in(Role.VIEWER).get(PAGE)
     assert ("example.net</bdi>" in page.text, "Refused for good" in page.text) == (False, True)
     page = signed_in(Role.OPERATOR).get(PAGE)
@@ -101,8 +103,9 @@ def test_what_is_over_stands_below_with_its_times(signed_in: SignIn, flying: Hou
     assert ("Nothing is on its way." in page.text, "partly sent: 1 rejected" in page.text) == (True, True)
 
 
+@pytest.mark.usefixtures("flying")
 @pytest.mark.parametrize("what", ["pause", "resume", "stop", "doubts"])
-def test_others_may_not_steer(signed_in: SignIn, flying: House, what: str) -> None:
+def test_others_may_not_steer(signed_in: SignIn, what: str) -> None:
     assert signed_in(Role.EDITOR).post(f"{PAGE}/{what}").status_code == 403
 
 
