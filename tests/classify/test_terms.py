@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.classify.terms import load_guards, load_topics, read_topics
+from digest.classify.terms import examine, load_guards, load_topics, our_topic, read_topics
 from digest.model.errors import BadInput
 from digest.model.ids import TopicId
 from digest.model.topic import Topic
@@ -95,3 +95,30 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 def test_guards() -> None:
     """Four kinds of article that name a country without being about it."""
     assert [guard.name for guard in load_guards().guards] == ["sport", "cuisine", "culture", "church"]
+
+
+def test_every_mistake_is_told_with_its_line() -> None:
+    """Also where the same word stands rightly in another language's table before."""
+    text = """[terms.en]
+strong = ["Rhine", "!"]
+[terms.fr]
+strong = "Rhin"
+[terms.de]
+strong = ["R*ein"]
+odd = []
+"""
+    draft, mistakes = examine("Rivers!", text)
+    assert draft is None
+    assert [one.line for one in mistakes] == [1, 2, 4, 6, 7]
+
+
+def test_a_draft_takes_its_place() -> None:
+    """Beside ours when it extends, else instead."""
+    ours = our_topic(TopicId("syria"))
+    extended, _ = examine("syria", 'extend = true\n[terms.en]\nstrong = ["Khabur"]\n')
+    alone, _ = examine("syria", '\ufeff[terms.en]\nstrong = ["Khabur"]\n')
+    assert ours is not None
+    assert extended is not None
+    assert alone is not None
+    assert extended.in_place().terms["en"].strong == (*ours.terms["en"].strong, "Khabur")
+    assert alone.in_place().terms["en"].strong == ("Khabur",)

@@ -3,7 +3,8 @@
 Trying reads and computes, and changes nothing; only saving and withdrawing do.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 
@@ -11,9 +12,9 @@ from digest.bootstrap import House
 from digest.classify.assign import THRESHOLD, Verdict
 from digest.model.errors import BadInput
 from digest.model.ids import ArticleId
-from digest.model.topic import Zone
+from digest.model.topic import Match, Zone
 from digest.model.user import Role
-from digest.services.authoring import LATELY, LONGEST_FILE, TRIED, Trial
+from digest.services.authoring import LONGEST_FILE, TRIED, Trial
 from digest.services.classifying import Written
 from digest.web.gate import current_user, staff, tell
 from digest.web.wording import N_
@@ -163,8 +164,12 @@ def _named(topic_id: str) -> str:
 
 
 def _shared() -> dict[str, object]:
-    hours = LATELY.total_seconds() / 3600
-    return {"zones": ZONES, "origins": ORIGINS, "threshold": THRESHOLD, "hours": hours}
+    return {"zones": ZONES, "origins": ORIGINS, "threshold": THRESHOLD, "counted": counted}
+
+
+def counted(matches: Iterable[Match]) -> list[tuple[Match, int]]:
+    """Each different match once, with how often it stands there."""
+    return list(Counter(matches).items())
 
 
 def _back(path: str) -> Response:
