@@ -10,6 +10,7 @@ from digest.cli import COMMANDS, cli
 from digest.settings import PREFIX, Settings
 from digest.web.api.document import document
 from digest.web.api.routes import api
+from digest.web.operator.meters import METERS
 
 ROOT = Path(__file__).parent.parent
 
@@ -50,6 +51,25 @@ def _shown(default: object) -> str:
     return str(default).lower() if isinstance(default, bool) else str(default)
 
 
+METRICS = """# Metrics
+
+`/metrics` answers in Prometheus' text format. Every value is a gauge read from the database, the same from whichever
+process answers; none names a person. Keep it and `/healthz` behind your proxy. A dashboard for Grafana and rules for
+alerts that use these names are in `deploy/`; how to set them up: ../howto/operate.md.
+
+| metric | labels | what it is |
+|---|---|---|
+"""
+
+
+def metrics() -> str:
+    """Every gauge."""
+    return METRICS + "".join(
+        f"| `{meter.name}` | {', '.join(f'`{label}`' for label in meter.labels) or '—'} | {meter.help} |\n"
+        for meter in METERS
+    )
+
+
 def commands() -> str:
     """Every command's help."""
     context = click.Context(cli, info_name="digest")
@@ -71,6 +91,7 @@ if __name__ == "__main__":
     table, example = settings()
     (ROOT / "docs/reference/settings.md").write_text(table, encoding="utf-8")
     (ROOT / ".env.example").write_text(example, encoding="utf-8")
+    (ROOT / "docs/reference/metrics.md").write_text(metrics(), encoding="utf-8")
     (ROOT / "docs/reference/commands.md").write_text(commands(), encoding="utf-8")
     described = document(api.operations, version("news-digest"))
     text = json.dumps(described, indent=1, ensure_ascii=False, sort_keys=True)
