@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from importlib.metadata import entry_points, version
@@ -59,7 +60,7 @@ from digest.services.notifying import Notifying
 from digest.services.operating import Operating
 from digest.services.overseeing import Overseeing
 from digest.services.passwords import Passwords
-from digest.services.previewing import Previewing
+from digest.services.previewing import TEST_DEADLINE, Previewing
 from digest.services.proofing import Proofing
 from digest.services.reading import Reading
 from digest.services.regrouping import Regrouping
@@ -258,7 +259,10 @@ class House:
     @cached_property
     def previewing(self) -> Previewing:
         """Editions are looked at before they go."""
-        return Previewing(self.database, self.sender, self.clock)
+        transport = self.transport
+        if isinstance(transport, SmtpTransport):  # somebody waits for the answer
+            transport = replace(transport, deadline=min(transport.deadline, TEST_DEADLINE))
+        return Previewing(self.database, self.sender, transport, self.clock)
 
     @cached_property
     def checking(self) -> Checking:

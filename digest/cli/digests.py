@@ -45,6 +45,8 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
             type=click.Choice([one.value for one in OnUncertain]),
             help="What to do when the relay's answer was lost: send once more, or leave it to you.",
         ),
+        click.option("--seed", multiple=True, help="An address for test mails; repeat it. In place of those before."),
+        click.option("--no-seeds", is_flag=True, help="No addresses for test mails any more."),
         click.option("--active/--paused", default=None, help="Whether it appears at all."),
     )
     for option in reversed(given):
@@ -137,6 +139,7 @@ def _described(house: House, digest: Digest) -> dict[str, Any]:
         "template": digest.template,
         "on_uncertain": digest.on_uncertain.value,
         "active": digest.active,
+        "seeds": list(digest.seeds),
         "next": _runs(house, digest),
     }
 
@@ -170,6 +173,8 @@ def _changed(digest: Digest, given: dict[str, Any]) -> Digest:
         on_uncertain=("on_uncertain", OnUncertain),
         active=("active", bool),
     )
+    if given["seed"] or given["no_seeds"]:
+        fields["seeds"] = given["seed"]
     return replace(digest, schedule=replace(digest.schedule, **schedule), **fields)
 
 

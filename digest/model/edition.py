@@ -52,6 +52,7 @@ class Digest:
     template: str = "digest"
     on_uncertain: OnUncertain = OnUncertain.RESEND
     active: bool = True
+    seeds: tuple[str, ...] = ()  # addresses that test mails go to
 
 
 class EditionState(StrEnum):

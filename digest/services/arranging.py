@@ -9,7 +9,8 @@ from digest.compose import runs
 from digest.compose.calendar import zone_named
 from digest.compose.runs import Change, Run
 from digest.model.edition import Digest, Schedule
-from digest.model.errors import BadFields, BadInput
+from digest.model.errors import BadAddress, BadFields, BadInput
+from digest.subscribe.address import normalise
 
 __all__ = ["Arranging", "Change", "Run", "changes", "check"]
 
@@ -57,6 +58,7 @@ def check(digest: Digest, topics: Collection[str], has_template: Callable[[str],
         ("approval_window", digest.approval_window < _NO_TIME, "no time is negative"),
         ("lead", digest.schedule.lead_time < _NO_TIME, "no time is negative"),
         ("template", not has_template(digest.template), f"there is no template {digest.template!r}"),
+        *(("seeds", *_seed(address)) for address in digest.seeds),
     )
     wrong: dict[str, str] = {}
     for field, is_wrong, problem in problems:
@@ -80,3 +82,10 @@ def _zone(name: str) -> tuple[bool, str]:
     except BadInput as error:
         return True, str(error).rstrip(".")
     return False, ""
+
+
+def _seed(address: str) -> tuple[bool, str]:
+    try:
+        return normalise(address) != address, f"the seed {address!r} is written {normalise(address)!r}"
+    except BadAddress as error:
+        return True, str(error).rstrip(".")

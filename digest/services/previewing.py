@@ -1,21 +1,30 @@
 """An edition as its readers will see it, before they do: in each view, as files, as a test mail. It changes nothing."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from secrets import token_hex
 
 from digest.deliver.message import Letter, Sender, build, prepare
-from digest.model.delivery import Recipient
+from digest.deliver.trial import build_trial
+from digest.mail.transport import Connection, Transport
+from digest.model.delivery import Message, Recipient
 from digest.model.edition import Digest, Edition
-from digest.model.errors import NotFound, Refused
+from digest.model.errors import DeliveryError, NotFound, Refused, RelayUnusable, TooOften
 from digest.model.ids import DeliveryId, EditionId, SubscriberId, TopicId
 from digest.model.rendering import Placeholder, Rendering, content_hash
 from digest.render.heads import heads_for
 from digest.render.looks import View, look
 from digest.render.segments import split
+from digest.render.wording import wording
 from digest.services.composing import describe
-from digest.store import digests, editions
+from digest.store import acts, audit, digests, editions
 from digest.store.database import Database
+from digest.subscribe.address import normalise
+
+TEST_DEADLINE = 15.0  # seconds
+MOST_TRIALS, TRIALS_WITHIN = 20, timedelta(hours=1)  # of one user: a test is no way to write to people
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,21 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """What became of one test mail."""
+
+    address: str
+    language: str
+    refused: str = ""  # why the relay did not take it; "": it did
+
+
+@dataclass(frozen=True, slots=True)
 class Previewing:
-    """The service behind previews."""
+    """The service behind previews. `transport` answers soon: somebody waits."""
 
     database: Database
     sender: Sender
+    transport: Transport
     clock: Callable[[], datetime]
 
     def previews(self, edition_id: EditionId) -> tuple[Preview, ...]:
@@ -62,10 +81,8 @@ class Previewing:
         Raises NotFound, and Refused when nothing was rendered.
         """
         _, digest, made = self._rendered(edition_id)
-        wanted = language or next((one for one in digest.languages if one in {each.language for each in made}), "")
-        rendering = next((one for one in made if one.language == wanted), None)
-        if rendering is None:
-            raise NotFound(f"Edition {edition_id} is not in {language!r}, only in {', '.join(_languages(made))}.")
+        first = next((one for one in digest.languages if one in _languages(made)), "")
+        rendering = _one_of(made, language or first, edition_id)
         segments, values = split(rendering), self._values()
         chosen = None if topics is None else frozenset(topics)
         heads = heads_for(rendering, chosen)
@@ -79,6 +96,59 @@ class Previewing:
             hash=content_hash(made),
             languages=_languages(made),
         )
+
+    def test_send(
+        self,
+        edition_id: EditionId,
+        languages: Sequence[str],
+        addresses: Sequence[str],
+        by: str,
+        *,
+        anywhere: bool = False,
+    ) -> tuple[Trial, ...]:
+        """Send the edition in each of `languages` (none: in all) to each of `addresses`, marked as a test.
+
+        They are the user's own (`by`) or the digest's seeds; `anywhere` is for who has the machine's shell. Nothing
+        is written in the ledger. Raises NotFound, Refused (no rendering, no address, another's address, a relay that
+        takes nothing), TooOften and BadAddress.
+        """
+        edition, digest, made = self._rendered(edition_id)
+        chosen = [_one_of(made, language, edition_id) for language in languages] or made
+        to = tuple(dict.fromkeys(normalise(address) for address in addresses))
+        if not to:
+            raise Refused(f"No address was named; `digest digests set {digest.slug} --seed ADDRESS` keeps some.")
+        others = [address for address in to if address not in digest.seeds and address.lower() != by.lower()]
+        if others and not anywhere:
+            raise Refused(f"A test goes to your own address or to the digest's seeds, not to {', '.join(others)}.")
+        messages = [
+            (Trial(address, rendering.language), self._trial(rendering, edition, digest, address))
+            for rendering in chosen
+            for address in to
+        ]
+        self._admit(by, edition_id, messages)
+        try:
+            with self.transport.open() as connection:
+                return tuple(_sent(connection, trial, message) for trial, message in messages)
+        except RelayUnusable as error:
+            raise Refused(f"The relay takes nothing now: {error} Ask who runs it, or try again later.") from error
+
+    def _admit(self, by: str, edition_id: EditionId, messages: Sequence[tuple[Trial, Message]]) -> None:
+        """Count these mails and leave a line in the audit. Raises TooOften."""
+        now = self.clock()
+        who = blake2b(by.encode(), key=self.sender.keys[0].encode()[:64], digest_size=16).hexdigest()
+        said = ", ".join(dict.fromkeys(trial.language for trial, _ in messages))
+        count = len({trial.address for trial, _ in messages})
+        with self.database.transaction() as tx:
+            for _ in messages:
+                if not acts.admits(tx, f"test-mail:{who}", now, MOST_TRIALS, TRIALS_WITHIN):
+                    raise TooOften(f"No more than {MOST_TRIALS} test mails an hour; wait a while.")
+            audit.note(tx, now, by, "edition.test", f"edition {edition_id}", f"{said}; addresses: {count}")
+
+    def _trial(self, rendering: Rendering, edition: Edition, digest: Digest, address: str) -> Message:
+        segments, now = split(rendering), self.clock()
+        subject = f"{wording(rendering.language).say('test')} {rendering.subject}"
+        letter = replace(_letter(rendering, edition, digest), subject=subject)
+        return build_trial(self.sender, letter, token_hex(8), address, now, segments.body(self._values()))
 
     def _rendered(self, edition_id: EditionId) -> tuple[Edition, Digest, list[Rendering]]:
         with self.database.reading() as tx:
@@ -94,15 +164,7 @@ class Previewing:
 
     def _preview(self, rendering: Rendering, edition: Edition, digest: Digest) -> Preview:
         values, segments = self._values(), split(rendering)
-        letter = Letter(
-            edition_id=edition.id,
-            list_slug=digest.slug,
-            list_name=digest.name,
-            subject=rendering.subject,
-            language=rendering.language,
-            date=edition.send_at,
-            content_type=segments.content_type,
-        )
+        letter = _letter(rendering, edition, digest)
         reader = Recipient(
             delivery_id=DeliveryId(0),
             edition_id=edition.id,
@@ -120,6 +182,36 @@ class Previewing:
             text=segments.text(values),
             message=message.octets,
         )
+
+
+def _letter(rendering: Rendering, edition: Edition, digest: Digest) -> Letter:
+    return Letter(
+        edition_id=edition.id,
+        list_slug=digest.slug,
+        list_name=digest.name,
+        subject=rendering.subject,
+        language=rendering.language,
+        date=edition.send_at,
+        content_type=split(rendering).content_type,
+    )
+
+
+def _sent(connection: Connection, trial: Trial, message: Message) -> Trial:
+    """What the relay says of one mail does not stop the others."""
+    if not connection.usable:
+        return replace(trial, refused="The relay closed the connection.")
+    try:
+        connection.send(message)
+    except DeliveryError as error:
+        return replace(trial, refused=str(error))
+    return trial
+
+
+def _one_of(made: Sequence[Rendering], language: str, edition_id: EditionId) -> Rendering:
+    found = next((one for one in made if one.language == language), None)
+    if found is None:
+        raise NotFound(f"Edition {edition_id} is not in {language!r}, only in {', '.join(_languages(made))}.")
+    return found
 
 
 def _languages(made: Iterable[Rendering]) -> tuple[str, ...]:

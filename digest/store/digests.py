@@ -83,6 +83,7 @@ def _values(digest: Digest) -> dict[str, Any]:
         "template": digest.template,
         "on_uncertain": digest.on_uncertain.value,
         "active": digest.active,
+        "seeds": list(digest.seeds),
     }
 
 
@@ -109,4 +110,5 @@ def _digest(row: Mapping[Any, Any]) -> Digest:
         template=row["template"],
         on_uncertain=OnUncertain(row["on_uncertain"]),
         active=row["active"],
+        seeds=tuple(row["seeds"]),
     )

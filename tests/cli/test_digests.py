@@ -56,6 +56,7 @@ def test_a_new_digest_has_sensible_defaults(house: House) -> None:
         "template": "digest",
         "on_uncertain": "resend",
         "active": True,
+        "seeds": [],
         "next": [f"{day} 07:00 UTC" for day in NEXT_DAYS],
     }
 

@@ -23,6 +23,7 @@ from editing_world import (
     titles,
 )
 
+from digest.mail.memory import MemoryTransport
 from digest.model.edition import Approval, EditionState
 from digest.model.errors import Refused
 from digest.model.ids import EditionId
@@ -212,7 +213,7 @@ def test_rendering_again_needs_no_new_news(database: Database, editing: Editing,
     add_digest(database, MADE)
     report(database, SLOT - HOUR)
     drafted = editing.draft("levant")
-    looking = Previewing(database, SENDER, clock)
+    looking = Previewing(database, SENDER, MemoryTransport(), clock)
     before = [one.html for one in looking.previews(drafted.id)]
     report(database, SLOT - HOUR, [Report("Trams run again", SYRIA, "Trams ran on Friday.", "Elbkurier")])
     assert EditionState.DRAFT is editing.rerender(drafted.id).state
