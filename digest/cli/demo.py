@@ -13,7 +13,7 @@ from rich.console import Console
 from digest import logs
 from digest.bootstrap import House, load_engine, open_sink, read_settings
 from digest.cli.progress import Steps
-from digest.cli.rehearsal import Rehearsal
+from digest.cli.rehearsal import EDITOR, Rehearsal
 from digest.sample.mailbox import serve_mailbox
 from digest.sample.site import SampleSite
 from digest.sample.stage import Stage, open_stage
@@ -54,15 +54,20 @@ def demo(house: House, folder: Path, no_serve: bool, fresh: bool) -> None:
         for line in rehearsal.summary(enrolment):
             console.print(line, markup=False, soft_wrap=True)
         if console.is_terminal and sys.stdin.isatty() and not no_serve:
-            _stay(own, stage, console)
+            _stay(rehearsal, console)
 
 
-def _stay(house: House, stage: Stage, console: Console) -> None:
-    """Serve the mails and the readers' pages until Ctrl-C."""
+def _stay(rehearsal: Rehearsal, console: Console) -> None:
+    """Serve the mails, the readers' pages and the desk until Ctrl-C."""
     from digest.web.serve import serve  # noqa: PLC0415  (Flask is not needed for what came before)
 
-    with serve(house) as pages, serve_mailbox(stage.mails) as mailbox:
-        console.print(f"Mailbox   {mailbox}\nPages     {pages}/\nCtrl-C ends the demo.", markup=False)
+    password = rehearsal.open_desk()
+    with serve(rehearsal.house) as pages, serve_mailbox(rehearsal.stage.mails) as mailbox:
+        console.print(
+            f"Mailbox   {mailbox}\nPages     {pages}/\n"
+            f"Desk      {pages}/desk, as {EDITOR} with the password {password}\nCtrl-C ends the demo.",
+            markup=False,
+        )
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
@@ -93,6 +98,7 @@ def _house(stage: Stage, smtp_port: int) -> Iterator[House]:
             smtp_tls="none",
             smtp_user="",
             smtp_deadline=30,
+            password_memory=8192,  # a demo should open at once
             send_lease=300,
             relay_log=stage.mails,
             fetch_allow_loopback=True,

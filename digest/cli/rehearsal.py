@@ -1,17 +1,19 @@
 """The demo's course: prepare, collect, send, sum up. Each step looks at what is there and does only what is missing."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
+from secrets import token_urlsafe
 from statistics import mean
 
 from digest.bootstrap import House, pause
 from digest.cli.progress import Steps
 from digest.model.delivery import DeliveryState
-from digest.model.edition import FINAL_STATES, Digest, Edition, EditionState, Schedule
-from digest.model.errors import Refused
+from digest.model.edition import FINAL_STATES, Approval, Digest, Edition, EditionState, Schedule
+from digest.model.errors import NotFound, Refused
 from digest.model.ids import DigestId, ListId, TopicId
+from digest.model.user import Role
 from digest.sample import papers
 from digest.sample.mailbox import Mail, mails
 from digest.sample.roster import roster
@@ -21,6 +23,9 @@ from digest.services.enrolling import Enrolment
 
 SLUG = "sample-digest"
 NAME = "Sample Digest"
+DESK_SLUG, DESK_NAME = "editors-choice", "Editor’s Choice"
+EDITOR = "editor@digest.example.org"
+BY = "demo"
 PROOF = "invented for this demonstration"
 PATIENCE = timedelta(minutes=3)  # without any change before we say that something is wrong
 GLANCE = 0.1  # seconds between two looks at the database
@@ -64,6 +69,20 @@ class Rehearsal:
                 before, changed_at = after, self.house.clock()
             elif self.house.clock() > changed_at + PATIENCE:
                 raise Refused(f"Nothing has moved for {PATIENCE}; {self.stage.log} may say why. Run the demo again.")
+
+    def open_desk(self) -> str:
+        """An edition that waits for its editor, and a user who may do everything; gives the user's new password."""
+        house, password = self.house, token_urlsafe(9)
+        if DESK_SLUG not in {one.slug for one in house.editing.digests()}:
+            # The same readers, so that one sees it arrive; its slot is almost a day away.
+            digest = replace(self._digest(), slug=DESK_SLUG, name=DESK_NAME, approval=Approval.HOLD)
+            house.editing.create(digest, SLUG, BY)
+            house.editing.draft(DESK_SLUG)
+        try:
+            house.accounts.set_password(house.accounts.user(EDITOR).id, password, by=BY)
+        except NotFound:
+            house.accounts.add(EDITOR, Role.ADMIN, password=password, name="Editor of the demo", by=BY)
+        return password
 
     def summary(self, enrolment: Enrolment) -> Iterator[str]:
         """What was done and where to look, for people."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from digest.bootstrap import House, read_settings
-from digest.cli.rehearsal import PATIENCE, SLUG, Rehearsal
+from digest.cli.rehearsal import DESK_SLUG, EDITOR, PATIENCE, SLUG, Rehearsal
 from digest.model.errors import Refused
 from digest.sample.site import SampleSite
 from digest.sample.stage import open_stage
@@ -21,7 +21,7 @@ def rehearsal(tmp_path: Path) -> Iterator[Rehearsal]:
     """On a clock that moves a minute whenever somebody looks."""
     minutes = count()
     house = House(
-        read_settings(data_dir=tmp_path / "data", database_url="", send_lease=300),
+        read_settings(data_dir=tmp_path / "data", database_url="", send_lease=300, fetch_allow_loopback=True),
         clock=lambda: NOW + timedelta(minutes=next(minutes)),
     )
     with open_stage(tmp_path, NOW) as stage, SampleSite(NOW, port=stage.site_port) as site:
@@ -54,3 +54,12 @@ def test_nothing_moves_for_ever(rehearsal: Rehearsal) -> None:
     with pytest.raises(Refused, match=r"demo\.log"):
         rehearsal.watch(look)
     assert next(looks) <= PATIENCE / timedelta(minutes=1) + 2
+
+
+def test_the_desk_opens_with_a_new_password_each_time(rehearsal: Rehearsal) -> None:
+    """The digest that waits for its editor is made once."""
+    rehearsal.prepare()
+    first, second = rehearsal.open_desk(), rehearsal.open_desk()
+    assert first != second
+    assert [one.slug for one in rehearsal.house.editing.digests()] == [DESK_SLUG]
+    assert [user.email for user in rehearsal.house.accounts.everyone()] == [EDITOR]
