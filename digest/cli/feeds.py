@@ -1,4 +1,4 @@
-"""`digest feeds`: the list of feeds."""
+"""`digest feeds`: the list of feeds, and how each is."""
 
 import json
 from collections.abc import Iterator
@@ -7,8 +7,13 @@ from typing import BinaryIO
 import click
 
 from digest.bootstrap import House
+from digest.cli.who import typist
+from digest.collect.health import Condition
 from digest.model.ids import FeedId
 from digest.services.following import Looked
+from digest.services.watching import Watched
+from digest.web.operator.feeds import told
+from digest.web.wording import SOURCE, choose
 
 
 @click.group()
@@ -24,7 +29,7 @@ def add(house: House, url: str) -> None:
 
     A feed that we no longer read, since it was broken or gone, is read again.
     """
-    feed_id, added, parsed = house.following.add(url)
+    feed_id, added, parsed = house.following.add(url, typist())
     followed = "Following" if added else "Already following"
     click.echo(f"{followed} {parsed.title or url} as feed {feed_id}: {len(parsed.entries)} entries at the moment.")
     for problem in parsed.problems:
@@ -36,10 +41,18 @@ def add(house: House, url: str) -> None:
 @click.pass_obj
 def import_(house: House, opml: BinaryIO) -> None:
     """Follow every feed in OPML, the list that feed readers export; `-` reads standard input."""
-    imported = house.following.import_opml(opml.read())
+    imported = house.following.import_opml(opml.read(), typist())
     click.echo(f"{imported.added} feeds added, {imported.known} known already.")
     for problem in imported.problems:
         click.echo(f"  left out: {problem}", err=True)
+
+
+@feeds.command()
+@click.argument("file", type=click.File("wb"), default="-")
+@click.pass_obj
+def export(house: House, file: BinaryIO) -> None:
+    """Write every feed to FILE, or to standard output, as OPML, which `import` and feed readers take."""
+    file.write(house.following.export_opml(house.settings.organisation))
 
 
 @feeds.command("list")
@@ -126,3 +139,89 @@ def read(context: click.Context, number: int) -> None:
     else:
         click.echo(f"{outcome.state}: {outcome.added} new entries{f' ({outcome.reason})' if outcome.reason else ''}")
     context.exit(0 if outcome and outcome.state != "failed" else 1)
+
+
+@feeds.command()
+@click.option("--condition", type=click.Choice([one.value for one in Condition]), help="Only feeds that are like this.")
+@click.option("--text", default="", help="Only feeds with this in their name or address.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_context
+def health(context: click.Context, condition: str | None, text: str, *, as_json: bool) -> None:
+    """Tell how each feed is, those in trouble first; exit code 1 when one of those shown is in trouble."""
+    house: House = context.obj
+    wanted = Condition(condition) if condition else None
+    found, number, pages = [], 1, 1
+    while number <= pages:
+        page = house.watching.page(condition=wanted, text=text, page=number)
+        found += page.feeds
+        number, pages = number + 1, page.pages
+    for one in found:
+        click.echo(json.dumps(_examined(house, one), ensure_ascii=False) if as_json else _line(house, one))
+    context.exit(1 if any(one.health.condition.troubled for one in found) else 0)
+
+
+@feeds.command()
+@click.argument("numbers", type=int, nargs=-1, required=True)
+@click.pass_obj
+def pause(house: House, numbers: tuple[int, ...]) -> None:
+    """Read the feeds NUMBERS no more until they are resumed."""
+    click.echo(f"{house.following.pause([FeedId(number) for number in numbers], typist())} feeds paused.")
+
+
+@feeds.command()
+@click.argument("numbers", type=int, nargs=-1, required=True)
+@click.pass_obj
+def resume(house: House, numbers: tuple[int, ...]) -> None:
+    """Read the feeds NUMBERS again: those that were paused, given up or gone."""
+    click.echo(f"{house.following.resume([FeedId(number) for number in numbers], typist())} feeds are read again.")
+
+
+@feeds.command()
+@click.argument("number", type=int)
+@click.pass_obj
+def fetch(house: House, number: int) -> None:
+    """Have feed NUMBER read by the next worker, due or not. `read` does it at once, in this process."""
+    house.following.wish(FeedId(number), typist())
+    click.echo("It is read within a minute or two, when a worker runs and its server may be asked again.")
+
+
+@feeds.command("set")
+@click.argument("number", type=int)
+@click.option("--name", help="What its source is called.")
+@click.option("--language", help="The code of the language it writes in, such as fr; empty when unknown.")
+@click.option("--agency/--no-agency", default=None, help="Whether it is a news agency, whose copies count once.")
+@click.pass_obj
+def set_(house: House, number: int, name: str | None, language: str | None, *, agency: bool | None) -> None:
+    """Put right what is known of feed NUMBER's source."""
+    house.following.describe(FeedId(number), typist(), name=name, language=language, agency=agency)
+    source = house.watching.feed(FeedId(number)).watched.source
+    kind = "an agency" if source.agency else "no agency"
+    click.echo(f"{source.name or '(no name yet)'}: language {source.language or 'unknown'}, {kind}.")
+
+
+@feeds.command()
+@click.argument("number", type=int)
+@click.pass_obj
+def remove(house: House, number: int) -> None:
+    """Follow feed NUMBER no more and forget what it listed; its articles stay."""
+    click.echo(f"{house.following.remove(FeedId(number), typist())} is no longer followed; its articles stay.")
+
+
+def _examined(house: House, one: Watched) -> dict[str, object]:
+    return {
+        "id": one.feed.id,
+        "source": one.source.name,
+        "url": one.feed.url,
+        "condition": one.health.condition.value,
+        "words": _words(house, one),
+        "newest": one.newest.isoformat() if one.newest else None,
+        "days": one.days,
+    }
+
+
+def _line(house: House, one: Watched) -> str:
+    return f"{one.feed.id:>5}  {one.health.condition.value:<8}  {one.name}\n       {_words(house, one)}".rstrip()
+
+
+def _words(house: House, one: Watched) -> str:
+    return told(one.health, choose([SOURCE]), house.clock())

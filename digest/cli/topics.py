@@ -11,6 +11,8 @@ from rich.text import Text
 
 from digest.bootstrap import House
 from digest.classify.assign import THRESHOLD, Verdict
+from digest.cli.who import typist
+from digest.model.errors import BadInput
 from digest.model.ids import ArticleId
 from digest.model.topic import Topic
 from digest.services.classifying import Written
@@ -72,6 +74,68 @@ def explain(
     console.print(written.title, style="bold", markup=False)
     for verdict in verdicts:
         _show(console, verdict)
+
+
+@topics.command()
+@click.argument("topic")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def matches(house: House, topic: str, page: int, *, as_json: bool) -> None:
+    """Show the articles of the last day that are about TOPIC, the least certain first: there the mistakes are."""
+    found, more = house.authoring.matches(topic, page)
+    for one in found:
+        terms = list(dict.fromkeys(match.term for match in one.matches))
+        if as_json:
+            record = {"article": one.article_id, "title": one.title, "url": one.url, "score": one.score, "terms": terms}
+            click.echo(json.dumps(record, ensure_ascii=False))
+        else:
+            click.echo(f"{one.score:>6g}  {one.article_id:>7}  {one.title}\n                 {', '.join(terms)}")
+    if more:
+        click.echo(f"There are more: --page {page + 1}", err=True)
+
+
+@topics.command(name="try")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_context
+def try_(context: click.Context, file: Path) -> None:
+    """Try FILE, such as rivers.toml, on the articles of the last day; nothing is saved. Exit code 1 with mistakes."""
+    house: House = context.obj
+    trial = house.authoring.try_out(file.stem, _read(file))
+    for mistake in trial.mistakes:
+        click.echo(f"{file}:{mistake.line}: {mistake.problem}", err=True)
+    for sign, changes in (("+", trial.gained), ("-", trial.lost), (" ", trial.kept)):
+        for one in changes:
+            click.echo(f"{sign} {one.score_now:>6g} → {one.score:<6g} {one.article_id:>7}  {one.title}")
+    if not trial.mistakes:
+        gained, lost, kept = map(len, (trial.gained, trial.lost, trial.kept))
+        click.echo(f"Of {trial.tried} articles: {gained} more, {lost} less, {kept} as now. Nothing is saved.", err=True)
+    context.exit(1 if trial.mistakes else 0)
+
+
+@topics.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def save(house: House, file: Path) -> None:
+    """Keep FILE, such as rivers.toml, in DIGEST_TOPICS_DIR; what the topic's file said before is kept in `former`."""
+    house.authoring.save(file.stem, _read(file), house.authoring.desk(file.stem).version, typist())
+    click.echo(f"{house.authoring.files.path(file.stem)} is saved; it is used from the next article on.")
+
+
+@topics.command()
+@click.argument("topic")
+@click.pass_obj
+def withdraw(house: House, topic: str) -> None:
+    """Use your file of TOPIC no longer: ours serves again, if there is one. The file is kept in `former`."""
+    house.authoring.withdraw(topic, house.authoring.desk(topic).version, typist())
+    click.echo(f"Your file of {topic} is no longer used.")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file}: cannot be read ({error}); save it as UTF-8 text.") from None
 
 
 def _written(title: str, text_file: Path | None, language: str) -> Written:

@@ -12,7 +12,10 @@ from web_server import WebServer, web_server
 
 from digest.bootstrap import House, read_settings
 from digest.cli.feeds import feeds
-from digest.model.errors import BadFeed
+from digest.model.errors import BadFeed, NotFound, Refused
+from digest.model.feed import FeedState
+from digest.model.ids import FeedId
+from digest.store import feeds as store
 from digest.store.database import Database
 
 
@@ -85,3 +88,56 @@ def test_a_feed_is_read_now(house: House, web: WebServer) -> None:
     said = run(house, "read", "1")
     assert said.exit_code == 1
     assert said.stdout.startswith("failed: 0 new entries (")
+
+
+def followed(house: House, *paths: str) -> None:
+    """Feeds that nobody asked yet."""
+    for path in paths:
+        house.following.follow(f"https://paper.example/{path}", "the tests")
+
+
+def test_how_feeds_are(house: House) -> None:
+    """In words, for people and for scripts; trouble shows in the exit code."""
+    followed(house, "one", "two")
+    house.following.pause([FeedId(2)], "the tests")
+    said = run(house, "health")
+    assert said.exit_code == 0
+    assert "1  waiting   https://paper.example/one\n       It is read for the first time within minutes." in said.stdout
+    record = json.loads(run(house, "health", "--condition", "paused", "--json").stdout)
+    assert (record["id"], record["condition"], record["days"]) == (2, "paused", [0] * 14)
+    assert run(house, "health", "--text", "nobody").stdout == ""
+    with house.database.transaction() as tx:
+        store.failed(tx, store.get(tx, FeedId(1)), "The server has trouble (503).", FeedState.BROKEN, house.clock())
+    said = run(house, "health", "--text", "one")
+    assert (said.exit_code, "It answers 503: its server is in trouble." in said.stdout) == (1, True)
+
+
+def test_feeds_are_paused_and_resumed(house: House) -> None:
+    """Several at once; what was so already is not counted."""
+    followed(house, "one", "two")
+    assert run(house, "pause", "1", "2", "99").stdout == "2 feeds paused.\n"
+    assert isinstance(run(house, "fetch", "1").exception, Refused)
+    assert run(house, "resume", "1").stdout == "1 feeds are read again.\n"
+    assert run(house, "fetch", "1").exit_code == 0
+
+
+def test_a_source_is_described(house: House) -> None:
+    """What is not named stays as it is."""
+    followed(house, "one")
+    assert run(house, "set", "1", "--name", "The Paper", "--agency").stdout == (
+        "The Paper: language unknown, an agency.\n"
+    )
+    assert run(house, "set", "1", "--language", "fr", "--no-agency").stdout == "The Paper: language fr, no agency.\n"
+
+
+def test_a_feed_is_removed(house: House) -> None:
+    followed(house, "one")
+    assert run(house, "remove", "1").stdout == "https://paper.example/one is no longer followed; its articles stay.\n"
+    assert isinstance(run(house, "remove", "1").exception, NotFound)
+
+
+def test_the_list_is_exported(house: House) -> None:
+    followed(house, "one")
+    assert run(house, "import", "-", text=run(house, "export").stdout_bytes).stdout == (
+        "0 feeds added, 1 known already.\n"
+    )

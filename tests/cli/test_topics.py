@@ -85,3 +85,31 @@ def test_explain_standard_input_as_a_table() -> None:
     assert "Kyiv [bold] waits" in result.stdout
     assert "ukraine: 3 >= 1.75, about it" in result.stdout
     assert "credit" in result.stdout
+
+
+@pytest.fixture
+def kept(folder: Path) -> Path:
+    """The folder, beside a database."""
+    assert CliRunner().invoke(cli, ["db", "upgrade"]).exit_code == 0
+    return folder
+
+
+def test_a_file_is_tried_saved_and_withdrawn(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """It is in force from saving to withdrawing."""
+    file = tmp_path_factory.mktemp("drafts") / "rivers.toml"
+    file.write_text('[terms.en]\nstrong = ["Rhine"]\n')
+    assert run("try", str(file)).stderr == "Of 0 articles: 0 more, 0 less, 0 as now. Nothing is saved.\n"
+    assert run("matches", "rivers").exit_code != 0
+    assert "is saved" in run("save", str(file)).stdout
+    assert (kept / "rivers.toml").read_text() == file.read_text()
+    assert (run("matches", "rivers").exit_code, run("matches", "rivers").stdout) == (0, "")
+    assert run("withdraw", "rivers").exit_code == 0
+    assert not (kept / "rivers.toml").exists()
+
+
+def test_mistakes_show_in_the_exit_code(kept: Path) -> None:
+    """With the file and the line."""
+    file = kept / "rivers.toml"
+    file.write_text('[terms.en]\nstrong = "Rhine"\n')
+    result = run("try", str(file))
+    assert (result.exit_code, result.stderr.startswith(f"{file}:2: ")) == (1, True)
