@@ -67,6 +67,7 @@ def _stay(rehearsal: Rehearsal, console: Console) -> None:
             f"Mailbox   {mailbox}\nPages     {pages}/\n"
             f"Desk      {pages}/desk, as {EDITOR} with the password {password}\nCtrl-C ends the demo.",
             markup=False,
+            soft_wrap=True,
         )
         try:
             threading.Event().wait()
