@@ -27,7 +27,8 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc] # it has no type
 
     def start(self, worker: Any) -> None:  # noqa: ANN401  (as above)
         """Beat from now on."""
-        name = worker.hostname.partition("@")[0]
+        role, _, host = worker.hostname.partition("@")
+        name = role if role != "celery" else host  # nobody gave it a name of its own
         forks = "prefork" in worker.pool_cls.__module__
         beat(name, forks=forks)
         self._timer = worker.timer.call_repeatedly(EVERY, beat, (name,), {"forks": forks})

@@ -25,6 +25,7 @@ COMMANDS = {
     "feeds": "digest.cli.feeds:feeds",
     "lists": "digest.cli.lists:lists",
     "subscribers": "digest.cli.subscribers:subscribers",
+    "suppressions": "digest.cli.suppressions:suppressions",
     "tokens": "digest.cli.tokens:tokens",
     "topics": "digest.cli.topics:topics",
     "up": "digest.cli.up:up",

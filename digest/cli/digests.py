@@ -1,7 +1,6 @@
 """`digest digests`: the standing publications, their schedules and what they are made of."""
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -10,12 +9,13 @@ from typing import Any
 import click
 
 from digest.bootstrap import House
+from digest.cli.who import typist
 from digest.model.edition import Approval, Digest, OnUncertain, Schedule
 from digest.model.errors import BadInput
 from digest.model.ids import DigestId, ListId, TopicId
+from digest.model.span import read_hours, read_span, written
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DURATION = re.compile(r"(?:(\d{1,5})h)?(?:(\d{1,5})m?)?")
 
 
 @click.group()
@@ -70,7 +70,7 @@ def create(house: House, /, slug: str, readers: str | None, **given: Any) -> Non
         languages=("en",),
         schedule=Schedule(zone="UTC", at=time(7)),
     )
-    made = house.editing.create(_changed(fresh, given), readers or slug)
+    made = house.editing.create(_changed(fresh, given), readers or slug, by=typist())
     _show(house, made, as_json=False)
 
 
@@ -80,7 +80,8 @@ def create(house: House, /, slug: str, readers: str | None, **given: Any) -> Non
 @click.pass_obj
 def set_(house: House, /, slug: str, **given: Any) -> None:  # noqa: ANN401  (click's options)
     """Change the digest SLUG; what is not named stays as it is."""
-    _show(house, house.editing.change(_changed(house.editing.digest(slug), given)), as_json=False)
+    changed = _changed(house.editing.digest(slug), given)
+    _show(house, house.editing.change(changed, by=typist()), as_json=False)
 
 
 @digests.command(name="list")
@@ -103,6 +104,30 @@ def list_(house: House, as_json: bool) -> None:
 def show(house: House, slug: str, as_json: bool) -> None:
     """Show the digest SLUG and its next five runs."""
     _show(house, house.editing.digest(slug), as_json=as_json)
+
+
+@digests.command()
+@click.argument("slug")
+@click.option("--count", type=click.IntRange(1, 100), default=5, show_default=True, help="How many.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for scripts.")
+@click.pass_obj
+def runs(house: House, slug: str, count: int, as_json: bool) -> None:
+    """Show the next runs of the digest SLUG in local time and UTC, with the changes of clocks between."""
+    digest = house.editing.digest(slug)
+    if not digest.active:
+        click.echo(f"{slug} is paused; these are its runs once it appears again.", err=True)
+    for run in house.arranging.runs(digest.schedule, count):
+        change = run.change
+        if as_json:
+            told = {"local": run.local.isoformat(), "utc": run.utc.isoformat(), "moved": run.moved}
+            clocks = {"at": change.at.isoformat(), "minutes": change.by // timedelta(minutes=1)} if change else None
+            click.echo(json.dumps({**told, "clocks": clocks}))
+            continue
+        if change:
+            way = "forward" if change.by > timedelta(0) else "back"
+            click.echo(f"  clocks are put {way} by {written(abs(change.by))} on {change.at:%Y-%m-%d, to %H:%M}")
+        moved = f"  (clocks skip {digest.schedule.at:%H:%M})" if run.moved else ""
+        click.echo(f"{run.local:%a %Y-%m-%d %H:%M} {digest.schedule.zone}  {run.utc:%H:%M} UTC{moved}")
 
 
 def _show(house: House, digest: Digest, *, as_json: bool) -> None:
@@ -130,10 +155,10 @@ def _described(house: House, digest: Digest) -> dict[str, Any]:
         "at": f"{schedule.at:%H:%M}",
         "weekdays": [WEEKDAYS[day] for day in sorted(schedule.weekdays)],
         "approval": digest.approval.value,
-        "approval_window": _words(digest.approval_window),
-        "catch_up": _words(schedule.catch_up),
-        "lead": _words(schedule.lead_time),
-        "window": _words(digest.window),
+        "approval_window": written(digest.approval_window),
+        "catch_up": written(schedule.catch_up),
+        "lead": written(schedule.lead_time),
+        "window": written(digest.window),
         "minimum": digest.minimum_stories,
         "per_topic": digest.stories_per_topic,
         "template": digest.template,
@@ -156,8 +181,8 @@ def _changed(digest: Digest, given: dict[str, Any]) -> Digest:
         zone=("zone", str),
         at=("at", _time),
         weekdays=("weekdays", _weekdays),
-        catch_up=("catch_up", _duration),
-        lead_time=("lead", _duration),
+        catch_up=("catch_up", read_span),
+        lead_time=("lead", read_span),
     )
     fields = _given(
         given,
@@ -165,8 +190,8 @@ def _changed(digest: Digest, given: dict[str, Any]) -> Digest:
         topics=("topics", lambda text: tuple(TopicId(one) for one in _names(text))),
         languages=("languages", _names),
         approval=("approval", Approval),
-        approval_window=("approval_window", _duration),
-        window=("window", _hours),
+        approval_window=("approval_window", read_span),
+        window=("window", read_hours),
         minimum_stories=("minimum", int),
         stories_per_topic=("per_topic", int),
         template=("template", str),
@@ -204,23 +229,3 @@ def _weekdays(text: str) -> frozenset[int]:
         begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
         days.update(day % 7 for day in range(begin, end + 1 if end >= begin else end + 8))
     return frozenset(days)
-
-
-def _duration(text: str) -> timedelta:
-    match = _DURATION.fullmatch(text.strip())
-    if not match or not any(match.groups()):
-        raise BadInput(f"{text!r} is no length of time; write 90m, 3h or 1h30m.")
-    hours, minutes = match.groups(default="0")
-    return timedelta(hours=int(hours), minutes=int(minutes))
-
-
-def _hours(text: str) -> timedelta:
-    found = _duration(text)
-    if found % timedelta(hours=1):
-        raise BadInput(f"--window: {text!r} is not a number of whole hours; write 24h.")
-    return found
-
-
-def _words(length: timedelta) -> str:
-    hours, minutes = divmod(length // timedelta(minutes=1), 60)
-    return f"{hours}h{minutes:02}m" if hours and minutes else f"{hours}h" if hours else f"{minutes}m"

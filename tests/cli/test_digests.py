@@ -133,3 +133,28 @@ def test_an_unknown_digest_is_told(house: House) -> None:
     error = run(house, "show", "ponant").exception
     assert isinstance(error, NotFound)
     assert "digest digests list" in str(error)
+
+
+def test_the_next_runs_tell_when_clocks_change(house: House) -> None:
+    """Thirty weeks hold a change in Paris; in UTC there is none."""
+    run(
+        house,
+        "create",
+        "weekly",
+        "--list",
+        "levant",
+        "--topics",
+        "syria",
+        "--zone",
+        "Europe/Paris",
+        "--weekdays",
+        "mon",
+    )
+    told = run(house, "runs", "weekly", "--count", "30").stdout
+    assert "clocks are put" in told
+    assert told.count("Europe/Paris") == 30
+    rows = [json.loads(line) for line in run(house, "runs", "weekly", "--json").stdout.splitlines()]
+    assert [sorted(row) for row in rows] == [["clocks", "local", "moved", "utc"]] * 5
+    run(house, "set", "weekly", "--zone", "UTC", "--paused")
+    paused = run(house, "runs", "weekly")
+    assert ("clocks" in paused.stdout, "is paused" in paused.stderr) == (False, True)

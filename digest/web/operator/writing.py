@@ -54,6 +54,7 @@ def filled(digest: Digest) -> dict[str, object]:
         "per_topic": digest.stories_per_topic,
         "template": digest.template,
         "on_uncertain": digest.on_uncertain.value,
+        "seeds": ", ".join(digest.seeds),
     }
 
 
@@ -143,5 +144,6 @@ _FIELDS: Mapping[str, Callable[[str], Any]] = {
     "per_topic": _whole,
     "template": str,
     "on_uncertain": _one_of(OnUncertain),
+    "seeds": _names,
 }
 _NAMES = {"minimum": "minimum_stories", "per_topic": "stories_per_topic"}

@@ -32,6 +32,7 @@ FORM = {
     "per_topic": "8",
     "template": "digest",
     "on_uncertain": "hold",
+    "seeds": "test@example.net, other@example.net",
 }
 
 
@@ -46,6 +47,7 @@ def made(signed_in: SignIn) -> Signed:
 def test_a_digest_is_made_shown_and_audited(made: Signed, house: House) -> None:
     digest = house.editing.digest("levant")
     assert (digest.topics, digest.languages, digest.approval) == (("syria", "ukraine"), ("fr", "ar"), Approval.HOLD)
+    assert digest.seeds == ("test@example.net", "other@example.net")
     assert (digest.schedule.at, digest.schedule.weekdays) == (time(7), frozenset({0, 1, 2}))
     assert "<bdi>Levant &lt;today&gt;</bdi>" in made.get("/operate/digests").text
     page = made.get("/operate/digests/levant")
@@ -76,6 +78,7 @@ def test_a_change_is_kept_and_its_fields_stand_in_the_audit(made: Signed, house:
         ({"topics": "atlantis"}, ("topics", "no topic")),
         ({"weekday": []}, ("weekdays", "Choose a weekday")),
         ({"slug": "Le Vent"}, ("slug", "small letters")),
+        ({"seeds": "nobody"}, ("seeds", "not an email address")),
     ],
 )
 def test_a_problem_stands_beside_its_field_and_nothing_is_lost(
