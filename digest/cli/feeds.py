@@ -150,7 +150,8 @@ def health(context: click.Context, condition: str | None, text: str, *, as_json:
     """Tell how each feed is, those in trouble first; exit code 1 when one of those shown is in trouble."""
     house: House = context.obj
     wanted = Condition(condition) if condition else None
-    found, number, pages = [], 1, 1
+    found: list[Watched] = []
+    number = pages = 1
     while number <= pages:
         page = house.watching.page(condition=wanted, text=text, page=number)
         found += page.feeds

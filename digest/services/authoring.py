@@ -116,6 +116,10 @@ class Authoring:
             former=self.files.former(topic_id),
         )
 
+    def mistakes(self, topic_id: str, text: str) -> tuple[Mistake, ...]:
+        """What stands against the file `text`. Raises BadInput for what is no topic's name, or far too long."""
+        return self._examined(topic_id, text)[1]
+
     def try_out(self, topic_id: str, text: str) -> Trial:
         """What the file `text` would find among the articles of the last day, beside what is found now."""
         draft, mistakes = self._examined(topic_id, text)

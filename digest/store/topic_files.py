@@ -94,5 +94,7 @@ class TopicFiles:
         if path.is_file():
             folder = path.parent / FORMER
             folder.mkdir(exist_ok=True)
-            stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
-            (folder / f"{path.stem}.{stamp}.toml").write_bytes(path.read_bytes())
+            text = path.read_bytes()
+            # Two of one moment differ by what they say: none takes another's place.
+            stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.{hashlib.sha256(text).hexdigest()[:8]}"
+            (folder / f"{path.stem}.{stamp}.toml").write_bytes(text)

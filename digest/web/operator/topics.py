@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 
 from digest.bootstrap import House
 from digest.classify.assign import THRESHOLD, Verdict
-from digest.model.errors import BadInput
+from digest.model.errors import BadInput, Refused
 from digest.model.ids import ArticleId
 from digest.model.topic import Match, Zone
 from digest.model.user import Role
@@ -107,17 +107,19 @@ def change(topic_id: str) -> Response | str | tuple[str, int]:
     """Try the file, save it, or take it home: as the button says."""
     authoring, form = _house().authoring, request.form
     text, version = form.get("text", ""), form.get("version", "")
-    trial = authoring.try_out(topic_id, text)
-    do = form.get("do", "try")
-    if trial.mistakes:
-        return _form(topic_id, text, version, trial), 400
-    if do == "save":
-        authoring.save(topic_id, text, version, current_user().email)
-        tell(_("The file is saved; it is used from the next article on."))
-        return _back(f"/operate/topics/{topic_id}")
+    do, mistakes = form.get("do", "try"), authoring.mistakes(topic_id, text)
+    if mistakes:
+        return _form(topic_id, text, version, Trial(mistakes)), 400
     if do == "download":
         return _file(topic_id, text)
-    return _form(topic_id, text, version, trial)
+    if do != "save":
+        return _form(topic_id, text, version, authoring.try_out(topic_id, text))
+    try:
+        authoring.save(topic_id, text, version, current_user().email)
+    except Refused as clash:  # what was typed must not be lost; theirs is kept whatever happens
+        return _form(topic_id, text, clash=str(clash)), 409
+    tell(_("The file is saved; it is used from the next article on."))
+    return _back(f"/operate/topics/{topic_id}")
 
 
 @door.post("/<topic_id>/withdraw")
@@ -129,7 +131,7 @@ def withdraw(topic_id: str) -> Response:
     return _back("/operate/topics")
 
 
-def _form(topic_id: str, text: str = "", version: str = "", trial: Trial | None = None) -> str:
+def _form(topic_id: str, text: str = "", version: str = "", trial: Trial | None = None, clash: str = "") -> str:
     desk = _house().authoring.desk(topic_id) if topic_id else None
     return render_template(
         "operator/topic_edit.html",
@@ -138,6 +140,7 @@ def _form(topic_id: str, text: str = "", version: str = "", trial: Trial | None 
         text=text or (desk.text if desk else ""),
         version=version or (desk.version if desk else ""),
         trial=trial,
+        clash=clash,
         most=TRIED,
         **_shared(),
     )
