@@ -1,10 +1,8 @@
 """`digest editions`: the dated instances of digests, from draft to sent."""
 
-import getpass
 import json
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,10 +10,12 @@ import click
 from rich.console import Console
 
 from digest.bootstrap import House, pause
+from digest.cli import curate, previews
 from digest.cli.progress import Steps
+from digest.cli.who import typist
 from digest.model.delivery import OPEN_STATES, DeliveryState
 from digest.model.edition import Edition, EditionState
-from digest.model.errors import BadInput
+from digest.model.errors import BadInput, Refused
 from digest.model.ids import EditionId
 from digest.services.editing import Desk
 
@@ -25,7 +25,11 @@ _number = click.argument("number", type=int)
 
 @click.group()
 def editions() -> None:
-    """Draft, look at, approve, send and cancel editions."""
+    """Draft, look at, curate, approve, send and cancel editions."""
+
+
+for _command in (*curate.COMMANDS, *previews.COMMANDS):
+    editions.add_command(_command)
 
 
 @editions.command()
@@ -36,7 +40,7 @@ def editions() -> None:
 def draft(house: House, digest: str, at: str | None, as_json: bool) -> None:
     """Draft today's edition of DIGEST with the news until now, or the one of the day of `--at`."""
     moment = _moment(at, house.editing.digest(digest).schedule.zone) if at else None
-    _tell(house, house.editing.draft(digest, moment), as_json=as_json)
+    _tell_rendered(house, house.editing.draft(digest, moment), as_json=as_json)
 
 
 @editions.command(name="list")
@@ -82,28 +86,12 @@ def show(house: House, number: int, as_json: bool) -> None:
 
 @editions.command()
 @_number
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; by default var/previews/NUMBER.")
-@click.pass_obj
-def preview(house: House, number: int, out: Path | None) -> None:
-    """Write edition NUMBER as .html, .txt, .subject and .eml, in each language."""
-    folder = out or house.settings.data_dir / "previews" / str(number)
-    previews = house.previewing.previews(EditionId(number))
-    folder.mkdir(parents=True, exist_ok=True)
-    for one in previews:
-        files = {"html": one.html, "txt": one.text, "subject": f"{one.subject}\n".encode(), "eml": one.message}
-        for ending, octets in files.items():
-            (folder / f"{one.language}.{ending}").write_bytes(octets)
-        click.echo(f"{folder / one.language}.html  {len(one.html):,} bytes  {one.subject}")
-
-
-@editions.command()
-@_number
 @click.option("--by", default="", help="Who approves it; by default whose account this is.")
 @_as_json
 @click.pass_obj
 def approve(house: House, number: int, by: str, as_json: bool) -> None:
     """Let edition NUMBER go as it is rendered now."""
-    _tell(house, house.editing.approve(EditionId(number), by or _me()), as_json=as_json)
+    _tell(house, house.editing.approve(EditionId(number), by or typist()), as_json=as_json)
 
 
 @editions.command()
@@ -112,7 +100,7 @@ def approve(house: House, number: int, by: str, as_json: bool) -> None:
 @click.pass_obj
 def rerender(house: House, number: int, as_json: bool) -> None:
     """Render the draft NUMBER anew, such as after a change of templates."""
-    _tell(house, house.editing.rerender(EditionId(number)), as_json=as_json)
+    _tell_rendered(house, house.editing.rerender(EditionId(number)), as_json=as_json)
 
 
 @editions.command()
@@ -122,7 +110,7 @@ def rerender(house: House, number: int, as_json: bool) -> None:
 @click.pass_obj
 def cancel(house: House, number: int, reason: str, as_json: bool) -> None:
     """End edition NUMBER, of which nothing was sent yet."""
-    _tell(house, house.editing.cancel(EditionId(number), reason, _me()), as_json=as_json)
+    _tell(house, house.editing.cancel(EditionId(number), reason, typist()), as_json=as_json)
 
 
 @editions.command()
@@ -132,7 +120,7 @@ def cancel(house: House, number: int, reason: str, as_json: bool) -> None:
 @click.pass_obj
 def send(house: House, number: int, wait: bool, as_json: bool) -> None:
     """Send the approved edition NUMBER now."""
-    edition = house.editing.send(EditionId(number), _me())
+    edition = house.editing.send(EditionId(number), typist())
     if wait:
         _send_here(house, edition.id)
     _tell(house, house.editing.show(edition.id).edition, as_json=as_json)
@@ -167,6 +155,14 @@ def _tell(house: House, edition: Edition, *, as_json: bool) -> None:
         click.echo(json.dumps(_described(edition, slug), ensure_ascii=False))
     else:
         _headline(edition, slug)
+
+
+def _tell_rendered(house: House, edition: Edition, *, as_json: bool) -> None:
+    """Tell, and fail when it is held because a language could not be rendered."""
+    _tell(house, edition, as_json=as_json)
+    desk = house.editing.show(edition.id)
+    if edition.state is EditionState.DRAFT and set(desk.digest.languages) - set(desk.languages):
+        raise Refused("It could not be rendered; `digest editions show` says where. Mend it, then rerender it.")
 
 
 def _headline(edition: Edition, slug: str) -> None:
@@ -218,10 +214,3 @@ def _moment(text: str, zone: str) -> datetime:
         return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
     except (ValueError, OverflowError):  # the latter in the first and the last hours of the calendar
         raise BadInput(f"--at: {text!r} is no moment; write 2026-01-16T07:00Z.") from None
-
-
-def _me() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # no account, as in a container
-        return "somebody"
