@@ -16,7 +16,7 @@ from digest.model.ids import DeliveryId, EditionId, SubscriberId, TopicId
 from digest.model.rendering import Placeholder, Rendering, content_hash
 from digest.render.heads import heads_for
 from digest.render.looks import View, look
-from digest.render.segments import split
+from digest.render.segments import Topics, split
 from digest.render.wording import wording
 from digest.services.composing import describe
 from digest.store import acts, audit, digests, editions
@@ -70,10 +70,14 @@ class Previewing:
     transport: Transport
     clock: Callable[[], datetime]
 
-    def previews(self, edition_id: EditionId) -> tuple[Preview, ...]:
-        """The edition in each language. Raises NotFound, and Refused when nothing was rendered."""
+    def previews(self, edition_id: EditionId, topics: Iterable[TopicId] | None = None) -> tuple[Preview, ...]:
+        """The edition in each language, for readers of `topics` (None: of all).
+
+        Raises NotFound, and Refused when nothing was rendered.
+        """
         edition, digest, made = self._rendered(edition_id)
-        return tuple(self._preview(rendering, edition, digest) for rendering in made)
+        chosen = None if topics is None else frozenset(topics)
+        return tuple(self._preview(rendering, edition, digest, chosen) for rendering in made)
 
     def look(self, edition_id: EditionId, language: str, view: View, topics: Iterable[TopicId] | None = None) -> Look:
         """The edition in `language` (`""`: its first) for readers of `topics` (None: of all).
@@ -162,9 +166,10 @@ class Previewing:
         """Addresses that belong to nobody."""
         return dict.fromkeys(Placeholder, f"{self.sender.base_url}/help#preview")
 
-    def _preview(self, rendering: Rendering, edition: Edition, digest: Digest) -> Preview:
+    def _preview(self, rendering: Rendering, edition: Edition, digest: Digest, topics: Topics) -> Preview:
         values, segments = self._values(), split(rendering)
-        letter = _letter(rendering, edition, digest)
+        heads = heads_for(rendering, topics)
+        letter = replace(_letter(rendering, edition, digest), subject=heads.subject)
         reader = Recipient(
             delivery_id=DeliveryId(0),
             edition_id=edition.id,
@@ -173,14 +178,14 @@ class Previewing:
             name="",
             language=rendering.language,
         )
-        message = build(prepare(self.sender, letter), reader, values[Placeholder.UNSUBSCRIBE], segments.body(values))
+        body = segments.body(values, topics)
         return Preview(
             language=rendering.language,
-            subject=rendering.subject,
-            preheader=rendering.preheader,
-            html=segments.html(values),
-            text=segments.text(values),
-            message=message.octets,
+            subject=heads.subject,
+            preheader=heads.preheader,
+            html=segments.html(values, topics),
+            text=segments.text(values, topics),
+            message=build(prepare(self.sender, letter), reader, values[Placeholder.UNSUBSCRIBE], body).octets,
         )
 
 
