@@ -138,6 +138,8 @@ def _told(error: DBAPIError) -> DigestError | None:
         return DatabaseDown(f"The database closed the connection: {_first_line(error)}")
     if getattr(error.orig, "sqlstate", "") == _TOO_LARGE:
         return BadInput(_NO_NUMBER)
+    if isinstance(error, sa.exc.DataError) and "NUL" in str(error.orig):  # psycopg's; SQLite keeps them
+        return BadInput("A text holds a NUL character, which no text needs; look at what you gave.")
     if getattr(error.orig, "sqlite_errorcode", 0) in _NO_DATABASE:
         advice = "Point it elsewhere, or bring the file back from a backup."
         return Misconfigured(f"DIGEST_DATABASE_URL: {_first_line(error)}. {advice}")
