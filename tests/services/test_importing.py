@@ -69,10 +69,10 @@ def test_each_line_that_cannot_be_used_is_told_and_no_cell_is_a_formula(importin
     found = importing.show(number)
     assert (found.state, found.rows, found.done, found.taken) == ("done", 5, 5, 1)
     assert [problem.line for problem in found.problems] == [3, 4, 5, 6]
-    lines = list(importing.report(number))
-    assert lines[0] == "line,value,problem\r\n"
-    assert lines[1].startswith("3,\"'=1+1@x")
-    assert "not UTF-8" in lines[4]
+    told = list(importing.report(number))
+    assert told[0] == "line,value,problem\r\n"
+    assert told[1].startswith("3,\"'=1+1@x")
+    assert "not UTF-8" in told[4]
 
 
 @pytest.mark.parametrize(("data", "told"), [(b"PK\x03\x04 a sheet", "Excel or zip"), (b"email\n", "holds no line")])

@@ -42,3 +42,19 @@ def test_a_database_that_is_away_is_a_line_in_the_log() -> None:
         heartbeat.beat("send")
     assert [line["event"] for line in lines] == ["heartbeat_not_kept"]
     assert heartbeat.ALIVE.exists()
+
+
+def test_the_containers_health_check_looks_at_this_file() -> None:
+    """In a container the folder for what is temporary is /tmp."""
+    compose = (Path(__file__).parents[2] / "docker-compose.yml").read_text(encoding="utf-8")
+    assert "find /tmp/digest-worker-alive -mmin -1" in compose
+
+
+def test_a_worker_without_a_name_is_called_after_its_machine(tmp_path: Path) -> None:
+    own = House(read_settings(data_dir=tmp_path, database_url=""))
+    own.migrating.upgrade()
+    house.use(own)
+    timer = SimpleNamespace(call_repeatedly=lambda *_: None)
+    worker = SimpleNamespace(hostname="celery@embedded", timer=timer, pool_cls=SimpleNamespace(__module__="threads"))
+    Heartbeat(worker).start(worker)
+    assert list(own.monitoring.read().vitals.ticks) == ["worker embedded"]
