@@ -44,7 +44,7 @@ class Case:
     on_uncertain: OnUncertain
 
 
-def _listed(list_id: sa.ColumnElement[int], subscriber: sa.ColumnElement[int], now: datetime) -> sa.ColumnElement[bool]:
+def _listed(list_id: sa.ColumnElement[int], subscriber: sa.ColumnElement[int], now: sa.ColumnElement[datetime]) -> sa.ColumnElement[bool]:
     return sa.exists().where(
         subscriptions.c.list_id == list_id,
         subscriptions.c.subscriber_id == subscriber,
@@ -61,16 +61,16 @@ def suppressed(list_id: sa.ColumnElement[int], hashed: sa.ColumnElement[str]) ->
     )
 
 
-def _mailable(now: datetime) -> sa.ColumnElement[bool]:
-    """Asked of a row of deliveries whenever it is claimed or handed over."""
-    return sa.exists().where(
-        editions.c.id == deliveries.c.edition_id,
-        digests.c.id == editions.c.digest_id,
-        subscribers.c.id == deliveries.c.subscriber_id,
-        subscribers.c.erased_at.is_(None),
-        _listed(digests.c.list_id, subscribers.c.id, now),
-        ~suppressed(digests.c.list_id, subscribers.c.address_hash),
-    )
+_NOW = sa.bindparam("now", type_=deliveries.c.updated_at.type)
+_MAILABLE = sa.exists().where(  # asked of a row of deliveries, whenever it is claimed or handed over
+    editions.c.id == deliveries.c.edition_id,
+    digests.c.id == editions.c.digest_id,
+    subscribers.c.id == deliveries.c.subscriber_id,
+    subscribers.c.erased_at.is_(None),
+    _listed(digests.c.list_id, subscribers.c.id, _NOW),
+    ~suppressed(digests.c.list_id, subscribers.c.address_hash),
+)
+_GOING = (editions.c.state == EditionState.SENDING.value) & editions.c.paused_at.is_(None)
 
 
 def claim(
@@ -81,9 +81,10 @@ def claim(
     Who unsubscribed, paused or was suppressed since is marked so and not given. `Recipient.language` and `topics` are
     what the reader wished when it was planned.
     """
+    going = sa.exists().where(editions.c.id == edition, _GOING)
     due = (
         sa.select(deliveries.c.id)
-        .where(deliveries.c.edition_id == edition, _CLAIMABLE, deliveries.c.next_attempt_at <= now, _going(edition))
+        .where(deliveries.c.edition_id == edition, _CLAIMABLE, deliveries.c.next_attempt_at <= now, going)
         .order_by(deliveries.c.next_attempt_at, deliveries.c.id)
         .limit(limit)
     )
@@ -127,13 +128,28 @@ def suppress(tx: Connection, ids: Collection[DeliveryId], now: datetime) -> int:
     """Mark those claimed deliveries among `ids` that must not be mailed any more; gives how many."""
     gone = tx.execute(
         sa.update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED, ~_mailable(now))
-        .values(state=_SUPPRESSED, next_attempt_at=None, updated_at=now, **_NOBODYS)
+        .where(deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED, ~_MAILABLE)
+        .values(state=_SUPPRESSED, next_attempt_at=None, updated_at=_NOW, **_NOBODYS)
         .returning(deliveries.c.id),
+        {"now": now},
     ).scalars()
     return _note(
         tx, [(id_, "suppressed", "unsubscribed, paused or suppressed since it was planned") for id_ in gone], now
     )
+
+
+_HAND_OVER = (  # built once: it runs for each mail
+    sa.update(deliveries)
+    .where(
+        deliveries.c.id == sa.bindparam("delivery"),
+        deliveries.c.state == _CLAIMED,
+        deliveries.c.owner == sa.bindparam("by"),
+        deliveries.c.lease_until > _NOW,
+        sa.exists().where(editions.c.id == deliveries.c.edition_id, _GOING),
+        _MAILABLE,
+    )
+    .values(handed_at=_NOW, language=sa.bindparam("spoken"), updated_at=_NOW)
+)
 
 
 def hand_over(tx: Connection, recipient: Recipient, owner: str, now: datetime) -> bool:
@@ -142,18 +158,13 @@ def hand_over(tx: Connection, recipient: Recipient, owner: str, now: datetime) -
     That is so when the lease was lost, the edition is paused or over, or the reader has gone. Committed
     before the first byte goes out, it makes a kill leave one row in doubt and not a batch.
     """
-    handed = tx.execute(
-        sa.update(deliveries)
-        .where(
-            deliveries.c.id == recipient.delivery_id,
-            deliveries.c.state == _CLAIMED,
-            deliveries.c.owner == owner,
-            deliveries.c.lease_until > now,
-            _going(recipient.edition_id),
-            _mailable(now),
-        )
-        .values(handed_at=now, language=recipient.language, updated_at=now),
-    )
+    values = {
+        "delivery": recipient.delivery_id,
+        "by": owner,
+        "spoken": recipient.language,
+        "now": now,
+    }
+    handed = tx.execute(_HAND_OVER, values)
     return handed.rowcount == 1
 
 
@@ -270,13 +281,6 @@ def give_up(tx: Connection, edition: EditionId, text: str, now: datetime) -> int
         .returning(deliveries.c.id)
     )
     return _note(tx, [(id_, "rejected", text) for id_ in tx.execute(late).scalars()], now)
-
-
-def _going(edition: EditionId) -> sa.ColumnElement[bool]:
-    """Whether the edition is being sent, and not paused."""
-    return sa.exists().where(
-        editions.c.id == edition, editions.c.state == EditionState.SENDING.value, editions.c.paused_at.is_(None)
-    )
 
 
 def _note(tx: Connection, events: list[tuple[DeliveryId, str, str]], now: datetime) -> int:

@@ -28,7 +28,7 @@ def edition_with(database: Database, now: datetime, **readers: dict[str, object]
     edition = seed(database, now, [])
     with database.transaction() as tx:
         for name, chosen in readers.items():
-            add_reader(tx, 1, name, now, **chosen)
+            add_reader(tx, 1, name, now, **chosen)  # type: ignore[arg-type]  # columns, whichever
     return edition
 
 
