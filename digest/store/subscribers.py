@@ -213,16 +213,7 @@ def of_subscriber(tx: Connection, subscriber: Subscriber) -> list[tuple[MailingL
     return [
         (
             MailingList(row.id, row.slug, row.name, row.open, row.indexed),
-            Subscription(
-                subscriber=subscriber,
-                list_id=row.id,
-                state=SubscriptionState(row.state),
-                confirmed_at=row.confirmed_at,
-                choice=choices.from_row(row),
-                requested_at=row.requested_at,
-                unsubscribed_at=row.unsubscribed_at,
-                paused_until=row.paused_until,
-            ),
+            _subscription(subscriber, row.id, row),
         )
         for row in tx.execute(query)
     ]
@@ -231,14 +222,27 @@ def of_subscriber(tx: Connection, subscriber: Subscriber) -> list[tuple[MailingL
 def export(tx: Connection, list_id: ListId) -> Iterator[Subscription]:
     """Everyone on a list, unsubscribed ones too, in the order they came; rows are fetched as they are used."""
     query = (
-        sa.select(*_PERSON, subscriptions.c.state, subscriptions.c.confirmed_at)
+        sa.select(*_PERSON, *_PLACE)
         .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
         .where(subscriptions.c.list_id == list_id, subscribers.c.erased_at.is_(None))
         .order_by(subscribers.c.id)
         .execution_options(yield_per=2000)
     )
-    for *person, state, confirmed_at in tx.execute(query):
-        yield Subscription(Subscriber(*person), list_id, SubscriptionState(state), confirmed_at)
+    for row in tx.execute(query):
+        yield _subscription(Subscriber(*row[: len(_PERSON)]), list_id, row)
+
+
+def _subscription(subscriber: Subscriber, list_id: ListId, row: sa.Row[tuple[object, ...]]) -> Subscription:
+    return Subscription(
+        subscriber=subscriber,
+        list_id=list_id,
+        state=SubscriptionState(row.state),
+        confirmed_at=row.confirmed_at,
+        choice=choices.from_row(row),
+        requested_at=row.requested_at,
+        unsubscribed_at=row.unsubscribed_at,
+        paused_until=row.paused_until,
+    )
 
 
 # --- consents and suppressions ------------------------------------------------------------------------------

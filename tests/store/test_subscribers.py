@@ -1,12 +1,12 @@
 """Lists, readers, consents and suppressions in a real database."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 
-from digest.model.ids import ListId, SubscriberId
-from digest.model.subscriber import Consent, Subscriber, SubscriptionState, Suppression, SuppressionReason
-from digest.store import subscribers
+from digest.model.ids import ListId, SubscriberId, TopicId
+from digest.model.subscriber import Choice, Consent, Subscriber, SubscriptionState, Suppression, SuppressionReason
+from digest.store import choices, subscribers
 from digest.store.database import Database
 
 ANNA = Subscriber(SubscriberId(0), "Anna@example.org", "Anna", "fr")
@@ -38,6 +38,18 @@ def test_a_subscription_keeps_when_it_was_confirmed(database: Database, now: dat
             subscribers.set_state(tx, made.id, [reader.id], state, now)
             assert subscribers.state_of(tx, made.id, reader.id) is state
         assert [one.confirmed_at for one in subscribers.export(tx, made.id)] == [now]
+
+
+def test_a_list_is_exported_with_what_each_reader_chose(database: Database, now: datetime) -> None:
+    choice = Choice((TopicId("syria"),), frozenset({0, 4}), time(8, 30), "Europe/Kyiv")
+    with database.transaction() as tx:
+        made = subscribers.add_list(tx, "morning", "Morning", now)
+        assert made is not None
+        reader = subscribers.add(tx, "anna@example.org", "hash", ANNA, now)
+        subscribers.set_state(tx, made.id, [reader.id], SubscriptionState.CONFIRMED, now)
+        choices.write(tx, made.id, reader.id, choice)
+        assert [one.choice for one in subscribers.export(tx, made.id)] == [choice]
+        assert [one.choice for _, one in subscribers.of_subscriber(tx, reader)] == [choice]
 
 
 @pytest.mark.parametrize("everywhere", [True, False])
