@@ -158,3 +158,15 @@ def test_the_next_runs_tell_when_clocks_change(house: House) -> None:
     run(house, "set", "weekly", "--zone", "UTC", "--paused")
     paused = run(house, "runs", "weekly")
     assert ("clocks" in paused.stdout, "is paused" in paused.stderr) == (False, True)
+
+
+def test_addresses_for_test_mails_are_kept(house: House) -> None:
+    """Those named take the place of those before; what is no address is told."""
+    told = run(house, "set", "levant", "--seed", "ada@example.org", "--seed", "seed@example.org")
+    assert "ada@example.org, seed@example.org" in told.output
+    assert house.editing.digest("levant").seeds == ("ada@example.org", "seed@example.org")
+    run(house, "set", "levant", "--name", "Levant")
+    assert house.editing.digest("levant").seeds == ("ada@example.org", "seed@example.org")
+    assert "nobody" in str(run(house, "set", "levant", "--seed", "nobody").exception)
+    run(house, "set", "levant", "--no-seeds")
+    assert house.editing.digest("levant").seeds == ()
