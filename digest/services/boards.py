@@ -37,7 +37,9 @@ class Boards:
             undoable = revisions.undoable(tx, edition_id)
         language = language or digest.languages[0]
         if language not in digest.languages:
-            raise BadInput(f"Digest {digest.slug!r} does not appear in {language!r}, only in {digest.languages}.")
+            raise BadInput(
+                f"Digest {digest.slug!r} does not appear in {language!r}, only in {', '.join(digest.languages)}."
+            )
         items = [
             _item(one, held[one.story_id], language, muted=muted, changed=changed.get(one.revision))
             for one in sorted(placements, key=lambda one: (one.position, one.story_id))

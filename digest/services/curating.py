@@ -17,6 +17,7 @@ from digest.model.curation import Board, Revision, Sheet
 from digest.model.edition import Edition
 from digest.model.errors import BadInput, Refused
 from digest.model.ids import ArticleId, EditionId, StoryId, TopicId
+from digest.model.text import clean
 from digest.services.boards import Boards
 from digest.services.composing import describe
 from digest.services.revising import Revising, Wish, name_of, open_edition, order, story
@@ -124,7 +125,7 @@ class Curating:
         with self.revising.database.transaction() as tx:
             edition, _ = open_edition(tx, edition_id)
             if not edition.held:
-                editions.hold(tx, edition_id, reason.strip(), by, self.revising.clock())
+                editions.hold(tx, edition_id, clean(reason), by, self.revising.clock())
             return digests.with_edition(tx, edition_id)[0]
 
     def release(self, edition_id: EditionId, *, by: str) -> Edition:

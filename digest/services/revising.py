@@ -17,6 +17,7 @@ from digest.model.curation import Revision, Sheet
 from digest.model.edition import Digest, Edition, EditionState
 from digest.model.errors import Conflict, Refused
 from digest.model.ids import EditionId, StoryId, TopicId
+from digest.model.text import clean
 from digest.services.composing import Composing, describe
 from digest.store import curation, digests, editions, revisions
 from digest.store.database import Database
@@ -70,7 +71,7 @@ class Revising:
             if after == before:
                 return edition.revision
             touched = wish.touched | _changed(before, after)
-            made = Revision(edition.revision + 1, now, wish.by, wish.action, detail, touched)
+            made = Revision(edition.revision + 1, now, wish.by, wish.action, clean(detail), touched)
             curation.keep(tx, edition.id, before, after, made)
         return self._rendered(edition.id, made, now)
 
@@ -88,7 +89,7 @@ class Revising:
                 raise Refused(f"Nothing of edition {edition_id} is left to undo.")
             before = curation.sheet(tx, edition_id)
             after = curation.put_back(before, revisions.before(tx, edition_id, last.number))
-            detail = f"{last.action} {last.detail}"
+            detail = clean(f"{last.action} {last.detail}")
             made = Revision(edition.revision + 1, now, by, "undo", detail, last.touched)
             curation.keep(tx, edition_id, before, after, made, undoes=last.number)
         return self._rendered(edition_id, made, now)
