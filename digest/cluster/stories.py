@@ -59,11 +59,13 @@ def _order(key: int | str) -> tuple[bool, int | str]:
 def reconcile(
     groups: Sequence[Sequence[Article]],
     known: Mapping[ArticleId, StoryId],
+    settled: Mapping[ArticleId, StoryId] | None = None,
 ) -> tuple[Story, ...]:
     """Groups as stories: each takes the id of the stored story that it shares most articles with.
 
     Each stored id is used once; where two groups claim it, the one that shares more has it, then the one with
-    the lowest article id. A group without a claim gets the id 0: it is new.
+    the lowest article id. What is `settled` in a story outweighs all others. A group without a claim gets the id 0:
+    it is new.
     """
     claims = []
     for at, articles in enumerate(groups):
@@ -72,10 +74,11 @@ def reconcile(
             if story_id := known.get(article.id):
                 shared[story_id] = shared.get(story_id, 0) + 1
         first = min(article.id for article in articles)
-        claims += [(-count, story_id, first, at) for story_id, count in shared.items()]
+        fixed = {settled[article.id] for article in articles if article.id in settled} if settled else set()
+        claims += [(story_id not in fixed, -count, story_id, first, at) for story_id, count in shared.items()]
     ids: dict[int, StoryId] = {}
     taken: set[StoryId] = set()
-    for _, story_id, _, at in sorted(claims):
+    for _, _, story_id, _, at in sorted(claims):
         if at not in ids and story_id not in taken:
             ids[at] = story_id
             taken.add(story_id)

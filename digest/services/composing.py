@@ -35,7 +35,7 @@ class Gathered:
     """What a digest's edition can be made of."""
 
     fresh: tuple[Article, ...]  # of the window
-    old: tuple[Article, ...]  # older ones, of stories told in the last days
+    old: tuple[Article, ...]  # older ones, of stories told or muted in the last days
     assignments: tuple[Assignment, ...]  # by article
     told: tuple[Placement, ...]  # by earlier editions, oldest first
 
@@ -165,8 +165,9 @@ class Composing:
         groups, ids = group(gathered.articles), [article.id for article in gathered.articles]
         with self.database.transaction() as tx:
             stories.lock(tx)
-            agreed = settle(groups, stories.settled(tx, ids))
-            named = stories.store(tx, reconcile(agreed, stories.known(tx, ids)), now)
+            settled = stories.settled(tx, ids)
+            found = reconcile(settle(groups, settled), stories.known(tx, ids), settled)
+            named = stories.store(tx, found, now)
             muted = stories.muted(tx)
         return tuple(story for story in named if story.id not in muted)
 
@@ -198,7 +199,9 @@ def _gather(tx: Connection, edition: Edition, digest: Digest, now: datetime) -> 
     told = tuple(stories.carried(tx, digest.id, edition.day - REMEMBERED, edition.day))
     fresh = tuple(stories.articles_between(tx, digest.topics, end - digest.window, end))
     seen = {article.id for article in fresh}
-    old = tuple(stories.articles_with(tx, {article for one in told for article in one.article_ids} - seen))
+    # Muted stories as well: what is new of them is to be known as theirs.
+    before = {article for one in told for article in one.article_ids} | stories.of_muted(tx, end - REMEMBERED)
+    old = tuple(stories.articles_with(tx, before - seen))
     assignments = stories.assignments_with(tx, [article.id for article in (*old, *fresh)], digest.topics)
     return Gathered(fresh, old, tuple(assignments), told)
 

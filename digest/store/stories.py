@@ -116,6 +116,17 @@ def muted(tx: Connection) -> frozenset[StoryId]:
     return frozenset(tx.execute(sa.select(stories.c.id).where(stories.c.muted_at.is_not(None))).scalars())
 
 
+def of_muted(tx: Connection, since: datetime) -> set[ArticleId]:
+    """The articles of muted stories that were published from `since` on."""
+    query = (
+        sa.select(articles.c.id)
+        .join(story_articles, story_articles.c.article_id == articles.c.id)
+        .join(stories, stories.c.id == story_articles.c.story_id)
+        .where(stories.c.muted_at.is_not(None), articles.c.published >= since)
+    )
+    return {ArticleId(article) for article in tx.execute(query).scalars()}
+
+
 def placed(tx: Connection, placements: Sequence[Placement]) -> dict[StoryId, Story]:
     """The stories as an edition holds them."""
     found = {

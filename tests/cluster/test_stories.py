@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from invented_articles import ALONE, BRIDGE, DAY, GRAIN, article
 
 from digest.cluster.profile import Document
-from digest.cluster.stories import group, partition, reconcile
+from digest.cluster.stories import group, partition, reconcile, settle
 from digest.model.article import Article
 from digest.model.ids import ArticleId, StoryId
 
@@ -154,3 +154,20 @@ def test_a_group_robbed_of_its_first_claim_takes_its_second() -> None:
         ArticleId(12): StoryId(6),
     }
     assert [story.id for story in reconcile([BRIDGE, GRAIN], known)] == [5, 6]
+
+
+def test_what_an_editor_put_together_or_apart_stays_so() -> None:
+    """And takes along what was grouped with it: to the story of most of it, or to the older one."""
+    one, two = StoryId(5), StoryId(6)
+    merged = settle([BRIDGE, GRAIN, ALONE], {BRIDGE[0].id: one, GRAIN[0].id: one})
+    assert sorted(len(group) for group in merged) == [len(ALONE), len(BRIDGE) + len(GRAIN)]
+    apart = settle([BRIDGE], {BRIDGE[0].id: two, BRIDGE[1].id: one, BRIDGE[2].id: one})
+    assert sorted(map(len, apart)) == [1, len(BRIDGE) - 1]
+    assert (BRIDGE[0],) in apart
+    assert settle([BRIDGE, GRAIN], {}) == (BRIDGE, GRAIN)
+
+
+def test_settled_articles_keep_their_story() -> None:
+    """However many others were put into it since."""
+    known = {article.id: StoryId(5) for article in (*BRIDGE, GRAIN[0])}
+    assert [one.id for one in reconcile([BRIDGE, GRAIN], known, {GRAIN[0].id: StoryId(5)})] == [0, 5]
