@@ -2,7 +2,7 @@
 
 from flask import Response, redirect, render_template, request, url_for
 
-from digest.model.errors import BadInput, Refused
+from digest.model.errors import BadInput, NotFound, Refused
 from digest.model.subscriber import SubscriptionState
 from digest.services.choosing import Standing
 from digest.web.subscriber import form
@@ -68,6 +68,8 @@ def choose(token: str, slug: str) -> Response | tuple[str, int]:
     try:
         choice = form.read(request.form)
         house().choosing.choose(reader, slug, choice, circumstances())
+    except NotFound:
+        raise
     except BadInput as error:
         return _page(token, problem=str(error)), 400
     return _back(token, "saved")

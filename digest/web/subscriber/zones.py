@@ -41,7 +41,7 @@ def label(name: str, language: str) -> str:
     """A zone as people of `language` call it."""
     territories = get_global("zone_territories")
     territory = territories.get(get_global("zone_aliases").get(name, name), "")
-    country = Locale.parse(language).territories.get(territory) if territory not in {"", "001"} else None
+    country = Locale.parse(language).territories.get(territory) if territory not in {"", "001", "ZZ"} else None
     return ", ".join(part for part in (_city(name, language), country) if part)
 
 

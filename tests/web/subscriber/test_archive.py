@@ -1,15 +1,17 @@
-"""Pages for anybody."""
+"""Past editions for anybody: a page, a feed, and each as it was mailed."""
 
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from digest.bootstrap import House
+from digest.store.tables import lists
 
-def test_the_home_page_names_the_lists_and_escapes_them(client: FlaskClient) -> None:
-    page = client.get("/").text
-    assert "The morning &lt;digest&gt;" in page
-    assert 'href="/subscribe/morning"' in page
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.mark.parametrize("state", ["sent", "sending"])
@@ -51,5 +53,62 @@ def test_what_is_not_there_is_a_page_that_says_so(client: FlaskClient, path: str
     assert "This page is not here" in answer.text
 
 
-def test_help_tells_how_to_leave_and_whom_to_write_to(client: FlaskClient) -> None:
-    assert "editor@news.example.org" in client.get("/help").text
+@pytest.mark.parametrize("indexed", [True, False])
+def test_search_engines_are_told_by_the_lists_choice(
+    client: FlaskClient, house: House, publish: Callable[[str], str], *, indexed: bool
+) -> None:
+    house.subscribing.change_list("morning", "cli:op", indexed=indexed)
+    for path in (publish("sent"), "/archive/morning", "/archive/morning/feed.xml"):
+        assert client.get(path).headers.get("X-Robots-Tag") == (None if indexed else "noindex")
+
+
+def test_a_closed_list_keeps_its_archive_and_offers_no_form(
+    client: FlaskClient, house: House, publish: Callable[[str], str]
+) -> None:
+    publish("sent")
+    house.subscribing.change_list("morning", "cli:op", open_=False)
+    page = client.get("/archive/morning").text
+    assert "Le sujet" in page
+    assert "/subscribe/" not in page
+
+
+def test_the_feed_is_atom_with_an_entry_for_each_edition_and_language(
+    client: FlaskClient, publish: Callable[[str], str]
+) -> None:
+    """RFC 4287 §4.1.1 and §4.1.2: what a feed and an entry must have, once each."""
+    path = publish("sent")
+    answer = client.get("/archive/morning/feed.xml")
+    assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    feed = ET.fromstring(answer.data)
+    (entry,) = feed.findall(f"{ATOM}entry")
+    for element in (feed, entry):
+        for name in ("id", "title", "updated"):
+            (found,) = element.findall(f"{ATOM}{name}")
+            assert found.text
+        assert datetime.fromisoformat(str(element.findtext(f"{ATOM}updated"))).tzinfo is not None
+    assert feed.findtext(f"{ATOM}title") == "The morning <digest>"
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "The Example Desk"
+    links = {str(link.get("rel")): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links == {
+        "self": "https://news.example.org/archive/morning/feed.xml",
+        "alternate": "https://news.example.org/archive/morning",
+    }
+    assert entry.findtext(f"{ATOM}title") == "Le sujet & ses suites"
+    assert entry.findtext(f"{ATOM}id") == "tag:news.example.org,2026-01-16:edition-1-fr"
+    assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+    link = entry.find(f"{ATOM}link")
+    assert link is not None
+    assert link.get("href") == f"https://news.example.org{path}"
+
+
+def test_a_feed_of_nothing_is_a_feed(client: FlaskClient, house: House) -> None:
+    with house.database.transaction() as tx:
+        tx.execute(sa.update(lists).values(name=']]><x> & "quotes"'))
+    feed = ET.fromstring(client.get("/archive/morning/feed.xml").data)
+    assert feed.findtext(f"{ATOM}title") == ']]><x> & "quotes"'
+    assert feed.findall(f"{ATOM}entry") == []
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "2", "99999999999999999999"])
+def test_a_page_that_is_not_there_is_not_found(client: FlaskClient, page: str) -> None:
+    assert client.get(f"/archive/morning?page={page}").status_code == 404
