@@ -165,13 +165,15 @@ class Overseeing:
             facts = _Facts.read(tx, [edition_id])
         return facts.standing(edition, digest)
 
-    def edition(self, edition_id: EditionId) -> Edition:
-        """One edition, in one query. Raises NotFound."""
+    def glance(self, edition_id: EditionId) -> tuple[Edition, str]:
+        """One edition, cheaply, and a mark that differs whenever something of it does. Raises NotFound."""
         with self.database.reading() as tx:
             found = editions.find(tx, edition_id)
+            told = overseeing.newest_finding(tx, edition_id)
         if found is None:
             raise NotFound(f"There is no edition {edition_id}.")
-        return found
+        composed = int(found.composed_at.timestamp()) if found.composed_at else 0
+        return found, f"{found.revision}.{found.rendered}.{found.state}.{found.held:d}.{composed}.{told}"
 
     def topic_name(self, topic: TopicId, language: str) -> str:
         """What a topic is called in `language`."""

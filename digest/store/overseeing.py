@@ -99,6 +99,12 @@ def findings_counted(tx: Connection, wanted: Collection[EditionId]) -> Mapping[t
     return {(EditionId(edition), Severity(severity)): count for edition, severity, count in tx.execute(query)}
 
 
+def newest_finding(tx: Connection, edition: EditionId) -> int:
+    """The number of the finding that was told last; 0 when there is none."""
+    query = sa.select(sa.func.coalesce(sa.func.max(findings.c.id), 0)).where(findings.c.edition_id == edition)
+    return int(tx.execute(query).scalar_one())
+
+
 def subjects(tx: Connection, wanted: Collection[EditionId]) -> Mapping[EditionId, Mapping[str, str]]:
     """The subjects of each edition, by language."""
     query = sa.select(renderings.c.edition_id, renderings.c.language, renderings.c.subject).where(

@@ -12,6 +12,7 @@ from digest.web.editor.saying import house
 from digest.web.editor.showing import Retry, page, see
 from digest.web.gate import current_user, staff, tell
 from digest.web.wording import gettext as _
+from digest.web.wording import ngettext
 
 door = Blueprint("approving", __name__)
 
@@ -75,6 +76,23 @@ def send(number: int) -> ResponseReturnValue:
     def decide(edition: EditionId, by: str) -> str:
         house().editing.send(edition, by)
         return _("It goes now.")
+
+    return _decide(number, decide)
+
+
+@door.post("/desk/editions/<int:number>/test")
+@staff(Role.EDITOR)
+def test(number: int) -> ResponseReturnValue:
+    """A mail to the editor, or to the digest's seeds, as the edition stands."""
+
+    def decide(edition: EditionId, by: str) -> str:
+        seeds = house().overseeing.standing(edition).digest.seeds
+        addresses = seeds if request.form.get("to") == "seeds" else (by,)
+        languages = () if request.form.get("all") else (request.values.get("language", ""),)
+        trials = house().previewing.test_send(edition, languages, addresses, by)
+        if refused := [f"{one.address}: {one.refused}" for one in trials if one.refused]:
+            raise Refused(_("The relay refused some: %(which)s", which="; ".join(refused)))
+        return ngettext("%(n)s test mail is on its way.", "%(n)s test mails are on their way.", len(trials))
 
     return _decide(number, decide)
 

@@ -166,7 +166,7 @@ def _carry_out(number: int, story: int, make: Callable[[Act], int], done: str) -
 
 
 def _refused(sight: Sight, act: Act, error: BadInput | Refused | NotFound) -> Response:
-    status = 400 if isinstance(error, BadInput) else 404 if isinstance(error, NotFound) else 409
+    status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, BadInput) else 409
     fields = tuple(_fields(sight, act)) if not isinstance(error, NotFound) else ()
     retry = Retry(str(error), request.path, fields)
     shown = parts(sight, retry=retry) if by_script() else make_response(page(sight, retry=retry))
@@ -175,7 +175,7 @@ def _refused(sight: Sight, act: Act, error: BadInput | Refused | NotFound) -> Re
 
 
 def _fields(sight: Sight, act: Act) -> list[Field]:
-    """The texts of the form that differ from what is there now."""
+    """The texts that the editor wrote and that are not what is there now."""
     item = next((one for one in sight.items if one.placement.story_id == act.story), None)
     there = {
         "headline": (_("Headline"), item.headline if item else ""),
@@ -186,7 +186,7 @@ def _fields(sight: Sight, act: Act) -> list[Field]:
     return [
         Field(name, label, act.word(name), theirs)
         for name, (label, theirs) in there.items()
-        if name in request.form and _lines(act.word(name)) != theirs
+        if _lines(act.word(name)) not in {theirs, _lines(act.word(f"was_{name}"))}
     ]
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from digest.model.ids import EditionId
 from digest.model.user import Role
 from digest.web.editor.saying import SAYINGS, house
-from digest.web.editor.showing import by_script, page, parts, see, stamp
+from digest.web.editor.showing import by_script, page, parts, see
 from digest.web.gate import current_user, staff
 
 door = Blueprint("edition", __name__)
@@ -23,8 +23,7 @@ def board(number: int) -> ResponseReturnValue:
 @staff(Role.VIEWER)
 def changes(number: int) -> ResponseReturnValue:
     """What others did since the page was made (`stamp`, `seen`); 204 when nothing did, or it was told (`told`)."""
-    edition = house().overseeing.edition(EditionId(number))
-    now = stamp(edition)
+    edition, now = house().overseeing.glance(EditionId(number))
     if now in {request.args.get("stamp"), request.args.get("told")}:
         return Response(status=204)
     seen = request.args.get("seen", 0, type=int)

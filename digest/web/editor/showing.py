@@ -49,6 +49,7 @@ class Sight:
     standing: Standing
     desk: Desk
     look: Look | None  # None while nothing is rendered
+    stamp: str  # another when something on the page is out of date
 
     @property
     def edition(self) -> Edition:
@@ -59,11 +60,6 @@ class Sight:
     def editable(self) -> bool:
         """Whether this user may change it, as it stands."""
         return self.board is not None and self.edition.state in OPEN and current_user().role >= Role.EDITOR
-
-    @property
-    def stamp(self) -> str:
-        """Changes whenever something on the page does."""
-        return stamp(self.edition)
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -84,6 +80,7 @@ class Sight:
 def see(number: int) -> Sight:
     """The edition as this request wants to look at it. Raises NotFound."""
     rooms, edition_id = house(), EditionId(number)
+    _, stamp = rooms.overseeing.glance(edition_id)  # first: what changes while we read is shown by the next look
     desk = rooms.editing.show(edition_id)
     looking = Looking.asked(number, desk.digest)
     try:
@@ -97,13 +94,8 @@ def see(number: int) -> Sight:
         standing=rooms.overseeing.standing(edition_id),
         desk=desk,
         look=look,
+        stamp=stamp,
     )
-
-
-def stamp(edition: Edition) -> str:
-    """Two of them differ when a page of the edition is out of date."""
-    composed = int(edition.composed_at.timestamp()) if edition.composed_at else 0
-    return f"{edition.revision}.{edition.rendered}.{edition.state}.{edition.held:d}.{composed}"
 
 
 def page(sight: Sight, **shown: Any) -> str:  # noqa: ANN401  (whatever the template takes)

@@ -45,6 +45,8 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     if (!event.detail.target.matches(LIST) && !event.detail.elt.matches(LIST)) return;
+    const panel = $("#desk") && $("#desk").dataset.panel; // which is seen is this browser's matter
+    $$("[data-panel][href]").forEach((one) => { if (one.dataset.panel === panel) one.setAttribute("aria-current", "true"); else one.removeAttribute("aria-current"); });
     for (const id of open) { const one = document.getElementById(id); if (one) one.open = true; }
     for (const [id, text] of typed) {
       const field = document.getElementById(id);
@@ -175,7 +177,7 @@
     if (target.dataset.panel) { // on a narrow screen: no need to load the page again
       event.preventDefault();
       $("#desk").dataset.panel = target.dataset.panel;
-      $$("[data-panel][href]").forEach((one) => one.toggleAttribute("aria-current", one === target));
+      $$("[data-panel][href]").forEach((one) => one.removeAttribute("aria-current"));
       target.setAttribute("aria-current", "true");
     }
     if (target.classList.contains("jump")) jump(target.hash.slice(1), event);

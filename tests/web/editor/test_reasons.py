@@ -1,0 +1,30 @@
+"""Every reason that the ranking gives is known to the pages."""
+
+import pytest
+from flask import Flask, g
+
+from digest.web.editor.reasons import reasons
+from digest.web.wording import choose
+
+TOLD = {
+    "told before, has moved on": "told before, has moved on",
+    "1 independent source": "1 independent source",
+    "12 independent sources": "12 independent sources",
+    "AFP via 4 sites": "AFP via 4 sites",
+    "in 3 languages (ar, en, fr)": "in 3 languages (ar, en, fr)",
+    "Syria: 2 of 3 articles, 1 in the headline": "2 of 3 articles about Syria, 1 in the headline",
+    "rising: 3 new voices in 3 hours": "rising: 3 new voices in 3 hours",
+    "newest just now": "newest just now",
+    "newest 12 min ago": "newest 12 minutes ago",
+    "newest 3 h ago": "newest 3 hours ago",
+    "in none of the digest's languages": "in none of the digest’s languages",
+    "split by an editor from story 7": "split by an editor from story 7",
+}
+
+
+@pytest.mark.parametrize(("reason", "said"), TOLD.items())
+def test_a_reason_is_said_in_the_pages_words(reason: str, said: str) -> None:
+    """And what nobody knows stays as it was written."""
+    with Flask("test").app_context():
+        g.words = choose(["en"])
+        assert reasons([reason]) == said

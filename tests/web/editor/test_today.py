@@ -1,0 +1,76 @@
+"""The desk's first page: what comes next, what stands against it, what went out last."""
+
+from collections.abc import Callable
+
+from lxml import html
+from signed import Signed
+
+from digest.bootstrap import House
+from digest.model.ids import EditionId
+from digest.model.user import Role
+
+
+def words(answer_text: str, path: str) -> str:
+    (found,) = html.fromstring(answer_text).xpath(path)
+    return " ".join(found.text_content().split())
+
+
+def test_a_desk_without_digests_says_so(editor: Signed) -> None:
+    """And what to do."""
+    assert "There is no digest yet." in editor.get("/desk").text
+
+
+def test_a_draft_stands_with_what_stands_against_it(editor: Signed, edition: EditionId) -> None:
+    """Its subject leads to it; the schedule's own edition is named too, on the digest's clock."""
+    answer = editor.get("/desk").text
+    told = words(answer, "//section[contains(@class, 'outlook')]")
+    for part in (
+        "La Veille de l’Est",
+        "Draft",
+        "It waits for an editor’s approval",
+        "Syria",
+        "Nothing has been sent yet.",
+    ):
+        assert part in told
+    assert f"/desk/editions/{edition}" in html.fromstring(answer).xpath("//p[@class='subject']/a/@href")
+
+
+def test_before_it_is_composed_the_next_slot_is_told(house: House, editor: Signed, edition: EditionId) -> None:
+    """With the hour until which it can be approved."""
+    house.editing.cancel(edition, "a day of mourning", "ada")
+    told = words(editor.get("/desk").text, "//section[contains(@class, 'outlook')]")
+    assert "Next Fri, Jan 16 at 9:00 AM, in 2 hours" in told.replace("\u202f", " ")
+    assert "You have until 11:00 AM to approve it." in told.replace("\u202f", " ")
+    assert "Cancelled" in told
+    assert "a day of mourning" in told
+
+
+def test_an_editor_drafts_and_a_viewer_does_not(
+    house: House, editor: Signed, viewer: Signed, edition: EditionId
+) -> None:
+    """The button is there when the day has no edition that could be read."""
+    house.editing.cancel(edition, "to begin anew", "ada")
+    assert "Draft now" in editor.get("/desk").text
+    assert "Draft now" not in viewer.get("/desk").text
+    assert viewer.post("/desk/draft/levant").status_code == 403
+    answer = editor.post("/desk/draft/levant")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/desk/editions/{edition}")
+    assert "Draft now" not in editor.get("/desk").text
+    assert editor.post("/desk/draft/atlantis").status_code == 404
+
+
+def test_editions_are_listed_by_digest(viewer: Signed, edition: EditionId) -> None:
+    """Newest first, with a way to the older ones."""
+    page = html.fromstring(viewer.get("/desk/editions?digest=levant").text)
+    assert page.xpath("//tbody/tr//a/@href") == [f"/desk/editions/{edition}"]
+    assert page.xpath("//select[@name='digest']/option[@selected]/@value") == ["levant"]
+    assert viewer.get("/desk/editions?digest=atlantis").status_code == 404
+    assert "There is no edition yet." in viewer.get(f"/desk/editions?before={edition}").text
+
+
+def test_every_page_is_for_the_staff(signed_in: Callable[[Role], Signed], edition: EditionId) -> None:
+    """Strangers are asked to sign in, and come back to where they wanted."""
+    stranger = signed_in(Role.VIEWER).client.application.test_client()
+    for path in ("/desk", "/desk/editions", f"/desk/editions/{edition}", f"/desk/editions/{edition}/history"):
+        answer = stranger.get(path)
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/login?next={path}")
