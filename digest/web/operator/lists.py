@@ -79,7 +79,7 @@ def export(slug: str) -> Response:
     return answer
 
 
-@door.post("/readers")
+@door.post("/lists/readers")
 @staff(Role.OPERATOR)
 def find() -> str | tuple[str, int]:
     """All that is known of an address. A POST, so that no address stands in a log of requests."""
@@ -90,7 +90,7 @@ def find() -> str | tuple[str, int]:
         return _page(address=address, reader_error=str(error)), 400
 
 
-@door.post("/readers/unsubscribe")
+@door.post("/lists/readers/unsubscribe")
 @staff(Role.OPERATOR)
 def unsubscribe() -> str:
     """Take a reader off a list, as they asked us to."""
@@ -101,7 +101,7 @@ def unsubscribe() -> str:
     return _reader(address)
 
 
-@door.post("/readers/suppress")
+@door.post("/lists/readers/suppress")
 @staff(Role.OPERATOR)
 def suppress() -> str:
     """Never mail them again, whoever asks."""
@@ -111,7 +111,7 @@ def suppress() -> str:
     return _reader(address)
 
 
-@door.post("/readers/erase")
+@door.post("/lists/readers/erase")
 @staff(Role.OPERATOR)
 def erase() -> Response | tuple[str, int]:
     """Forget them; asked twice."""

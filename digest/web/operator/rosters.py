@@ -1,4 +1,4 @@
-"""/operate/imports: a CSV file of readers is handed in, worked off elsewhere, and told line by line."""
+"""/operate/lists/imports: a CSV file of readers is handed in, worked off elsewhere, and told line by line."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -54,10 +54,10 @@ def hand_in(slug: str) -> Response:
         slug, file.filename, file.read(), proof=proof if confirmed else "", who=current_user().email
     )
     tell(_("The file is handed in; it is read within a minute or so."))
-    return redirect(f"/operate/imports/{number}", 303)  # type: ignore[return-value]  # Flask's own Response
+    return redirect(f"/operate/lists/imports/{number}", 303)  # type: ignore[return-value]  # Flask's own Response
 
 
-@door.get("/imports/<int:number>")
+@door.get("/lists/imports/<int:number>")
 @staff(Role.OPERATOR)
 def one(number: int) -> str:
     """How far it is; `?part=progress` gives that alone, for the page that renews it."""
@@ -66,7 +66,7 @@ def one(number: int) -> str:
     return render_template(f"operator/{template}", found=found, states=STATES, most=MOST_TOLD)
 
 
-@door.get("/imports/<int:number>/report.csv")
+@door.get("/lists/imports/<int:number>/report.csv")
 @staff(Role.OPERATOR)
 def report(number: int) -> Response:
     """The lines that were not imported."""

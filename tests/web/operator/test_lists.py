@@ -72,32 +72,32 @@ def test_the_export_is_safe_in_a_spreadsheet(signed_in: SignIn, house: House) ->
 
 def test_a_reader_is_found_and_taken_off_at_their_wish(signed_in: SignIn, house: House, reader: str) -> None:
     operator = signed_in(Role.OPERATOR)
-    page = operator.post("/operate/readers", {"address": reader.upper()})
+    page = operator.post("/operate/lists/readers", {"address": reader.upper()})
     assert "The morning &lt;digest&gt;" in page.text
     assert "On paper." in page.text
-    off = operator.post("/operate/readers/unsubscribe", {"address": reader, "list": "morning"})
+    off = operator.post("/operate/lists/readers/unsubscribe", {"address": reader, "list": "morning"})
     assert ("They are off the list." in off.text, ">gone<" in off.text) == (True, True)
     assert _states(house)[0] == "unsubscribed"
 
 
 def test_a_reader_is_suppressed(signed_in: SignIn, house: House, reader: str) -> None:
-    page = signed_in(Role.OPERATOR).post("/operate/readers/suppress", {"address": reader})
+    page = signed_in(Role.OPERATOR).post("/operate/lists/readers/suppress", {"address": reader})
     assert "It must not be mailed." in page.text
     assert _actions(house)[-1] == ("operator@news.example.org", "address.suppress")
 
 
 def test_a_reader_is_erased_only_by_who_means_it(signed_in: SignIn, house: House, reader: str) -> None:
     operator = signed_in(Role.OPERATOR)
-    asked = operator.post("/operate/readers/erase", {"address": reader})
+    asked = operator.post("/operate/lists/readers/erase", {"address": reader})
     assert (asked.status_code, "Tick the box" in asked.text) == (400, True)
     assert house.forgetting.show(reader).subscriber is not None
-    assert operator.post("/operate/readers/erase", {"address": reader, "sure": "on"}).status_code == 303
+    assert operator.post("/operate/lists/readers/erase", {"address": reader, "sure": "on"}).status_code == 303
     assert house.forgetting.show(reader).subscriber is None
     assert _actions(house)[-1] == ("operator@news.example.org", "subscriber.erase")
 
 
 def test_what_is_no_address_is_said_beside_the_field(signed_in: SignIn) -> None:
-    page = signed_in(Role.OPERATOR).post("/operate/readers", {"address": "nobody"})
+    page = signed_in(Role.OPERATOR).post("/operate/lists/readers", {"address": "nobody"})
     assert page.status_code == 400
     assert 'aria-describedby="reader-error" aria-invalid="true"' in page.text
 
@@ -108,10 +108,10 @@ def test_what_is_no_address_is_said_beside_the_field(signed_in: SignIn) -> None:
         ("post", "/operate/lists"),
         ("post", "/operate/lists/morning/flags"),
         ("get", "/operate/lists/morning/readers.csv"),
-        ("post", "/operate/readers"),
-        ("post", "/operate/readers/unsubscribe"),
-        ("post", "/operate/readers/suppress"),
-        ("post", "/operate/readers/erase"),
+        ("post", "/operate/lists/readers"),
+        ("post", "/operate/lists/readers/unsubscribe"),
+        ("post", "/operate/lists/readers/suppress"),
+        ("post", "/operate/lists/readers/erase"),
     ],
 )
 def test_whoever_only_looks_sees_no_address_and_changes_nothing(signed_in: SignIn, method: str, url: str) -> None:

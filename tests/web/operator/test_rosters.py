@@ -60,12 +60,14 @@ def test_a_sheet_that_is_no_csv_fails_with_a_sentence(signed_in: SignIn, house: 
     ("form", "told"),
     [
         ({"how": "asked"}, "Choose a file."),
-        (_form(b"email\na@example.net\n", proof=" "), "Say in words how these readers agreed"),
-        (_form(b"\n"), "is empty"),
+        ({"data": "email\na@example.net\n", "how": "confirmed", "proof": " "}, "Say in words how these readers agreed"),
+        ({"data": "\n", "how": "asked"}, "is empty"),
     ],
 )
-def test_what_cannot_be_handed_in_is_said(signed_in: SignIn, house: House, form: dict[str, Any], told: str) -> None:
-    answer = signed_in(Role.OPERATOR).post(URL, form)
+def test_what_cannot_be_handed_in_is_said(signed_in: SignIn, house: House, form: dict[str, str], told: str) -> None:
+    data = form.get("data")
+    asked = form if data is None else _form(data.encode(), **{name: form.get(name, "") for name in ("how", "proof")})
+    answer = signed_in(Role.OPERATOR).post(URL, asked)
     assert (answer.status_code, told in answer.text) == (400, True)
     assert house.importing.latest() == []
 
@@ -92,6 +94,6 @@ def test_without_a_proof_each_is_asked(signed_in: SignIn, house: House) -> None:
 def test_whoever_only_looks_may_not_import_nor_read_reports(signed_in: SignIn) -> None:
     editor = signed_in(Role.EDITOR)
     assert editor.post(URL, _form(b"email\n")).status_code == 403
-    assert editor.get("/operate/imports/1").status_code == 403
-    assert editor.get("/operate/imports/1/report.csv").status_code == 403
-    assert signed_in(Role.OPERATOR).get("/operate/imports/9").status_code == 404
+    assert editor.get("/operate/lists/imports/1").status_code == 403
+    assert editor.get("/operate/lists/imports/1/report.csv").status_code == 403
+    assert signed_in(Role.OPERATOR).get("/operate/lists/imports/9").status_code == 404
