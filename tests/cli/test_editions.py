@@ -15,6 +15,7 @@ from digest.bootstrap import House, read_settings
 from digest.cli.editions import editions
 from digest.mail.memory import MemoryTransport
 from digest.model.errors import BadInput, Refused
+from digest.model.ids import EditionId
 from digest.store.database import Database
 
 NOW = datetime(2026, 1, 16, 9, tzinfo=UTC)
@@ -133,3 +134,26 @@ def test_a_draft_is_rendered_again(house: House) -> None:
     """It stays a draft by hand."""
     run(house, "draft", "levant")
     assert "draft: drafted by hand" in run(house, "rerender", "1").output
+
+
+def test_a_draft_that_cannot_be_rendered_fails(house: House, tmp_path: Path) -> None:
+    """So that a script knows; it is there, and says what to mend."""
+    (tmp_path / "digest").mkdir()
+    broken = tmp_path / "digest" / "body.mjml"
+    broken.write_text("<mjml>\n{% if %}\n</mjml>", encoding="utf-8")
+    house.settings = house.settings.model_copy(update={"templates_dir": tmp_path})
+    drafted = run(house, "draft", "levant")
+    assert isinstance(drafted.exception, Refused)
+    assert "body.mjml:2" in drafted.output
+    assert isinstance(run(house, "rerender", "1").exception, Refused)
+    broken.unlink()
+    assert run(house, "rerender", "1").exit_code == 0
+
+
+def test_a_story_is_called_what_its_mail_calls_it(house: House) -> None:
+    """An editor's headline, and else that of the article which leads it in the digest's first language."""
+    run(house, "draft", "levant")
+    story = house.editing.show(EditionId(1)).placements[0].story_id
+    run(house, "retitle", "1", str(story), "A headline of ours")
+    assert "A headline of ours" in run(house, "show", "1").output
+    assert read(run(house, "show", "1", "--json"))["stories"][0]["title"] == "A headline of ours"
