@@ -28,7 +28,7 @@ def test_a_file_is_handed_in_watched_and_told_line_by_line(signed_in: SignIn, ho
     assert 'hx-trigger="every 1s"' in page.text
     house.importing.work()
     part = operator.get(f"{answer.headers['Location']}?part=progress")
-    assert "3 of 3 lines are done; 1 readers were taken." in part.text
+    assert "3 of 3 lines are done; readers taken: 1." in part.text
     assert "Not imported: 2." in part.text
     assert "hx-trigger" not in part.text
     assert "<h1>" not in part.text
@@ -46,7 +46,7 @@ def test_lines_that_are_not_utf_8_are_told(signed_in: SignIn, house: House) -> N
     house.importing.work()
     page = operator.get(where)
     assert "characters that are not UTF-8; save the file as UTF-8" in page.text
-    assert "2 of 2 lines are done; 1 readers were taken." in page.text
+    assert "2 of 2 lines are done; readers taken: 1." in page.text
 
 
 def test_a_sheet_that_is_no_csv_fails_with_a_sentence(signed_in: SignIn, house: House) -> None:
