@@ -32,7 +32,7 @@ def show_all(house: House, *, as_json: bool) -> None:
 @click.pass_obj
 def create(house: House, slug: str, name: str, *, as_json: bool) -> None:
     """Make a list. SLUG stands in List-Id for ever; NAME is what readers see."""
-    made = house.subscribing.create_list(slug, name)
+    made = house.listing.create(slug, name, by=typist())
     if as_json:
         click.echo(json.dumps({"id": made.id, "slug": made.slug, "name": made.name}))
     else:
@@ -61,6 +61,7 @@ def import_(house: House, slug: str, csv: Path, proof: str, *, confirmed: bool, 
             csv.read_bytes(),
             proof=proof.strip(),
             source=csv.name,
+            by=typist(),
             progress=lambda done, total: progress.update(task, completed=done, total=total),
         )
     problems = [{"line": one.line, "value": one.value, "problem": one.problem} for one in report.problems]

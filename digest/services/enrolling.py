@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from digest.model.errors import BadInput, NotFound
 from digest.model.ids import ListId, SubscriberId
 from digest.model.subscriber import Consent, RosterProblem, RosterRow, SubscriptionState
-from digest.store import notices, rosters, subscribers
+from digest.store import audit, notices, rosters, subscribers
 from digest.store.database import Database
 from digest.store.rosters import Candidate
 from digest.subscribe import optin
@@ -59,12 +59,14 @@ class Enrolling:
         *,
         proof: str = "",
         source: str = "",
+        by: str = "",
         progress: Callable[[int, int], None] = lambda _done, _all: None,
     ) -> Enrolment:
         """Put the readers of a CSV file on a list.
 
         With `proof`, in words, of how they consented they are confirmed, and the proof is kept with each; without,
-        they are pending and asked by mail. `progress` is told lines done and lines in all. Raises NotFound, BadInput.
+        they are pending and asked by mail. `progress` is told lines done and lines in all; `by`, who does it, stands
+        in the audit before the first line. Raises NotFound, BadInput.
         """
         with self.database.reading() as tx:
             found = subscribers.find_list(tx, slug)
@@ -73,6 +75,9 @@ class Enrolling:
         rows, problems = read_roster(data)
         if not rows and not problems:
             raise BadInput(f"{source or 'The file'} holds no line.")
+        if by:
+            with self.database.transaction() as tx:
+                audit.note(tx, self.clock(), by, "list.import", f"list {found.slug}", source)
         moved = 0
         for start in range(0, len(rows), CHUNK):
             chunk = rows[start : start + CHUNK]

@@ -14,7 +14,7 @@ from digest.services.enrolling import LEFT, SUPPRESSED, Enrolling
 from digest.services.subscribing import Circumstances, Subscribing
 from digest.store import rosters
 from digest.store.database import Database
-from digest.store.tables import consents, notices, subscriptions
+from digest.store.tables import audit, consents, notices, subscriptions
 from digest.subscribe.links import Links
 from digest.subscribe.tokens import Tokens
 
@@ -41,6 +41,13 @@ def test_with_a_proof_they_are_confirmed_and_it_is_kept_with_each(importing: Enr
         lines = tx.execute(sa.select(consents.c.text, consents.c.source, consents.c.action)).all()
         assert tx.execute(sa.select(sa.func.count()).select_from(notices)).scalar_one() == 0
     assert lines == [("On paper.", "old.csv:2", "imported"), ("On paper.", "old.csv:3", "imported")]
+
+
+def test_who_did_it_stands_in_the_audit(importing: Enrolling) -> None:
+    importing.enrol("morning", b"email\na@example.org\n", source="old.csv", by="cli:anna")
+    with importing.database.reading() as tx:
+        line = tx.execute(sa.select(audit.c.who, audit.c.action, audit.c.subject, audit.c.detail)).one()
+    assert line == ("cli:anna", "list.import", "list morning", "old.csv")
 
 
 def test_without_a_proof_they_are_asked_by_mail(importing: Enrolling) -> None:
