@@ -15,10 +15,11 @@ from digest.store.tables import deliveries
 from digest.subscribe.links import Links
 from digest.subscribe.tokens import Tokens
 
+pytestmark = pytest.mark.usefixtures("published")
+
 
 @pytest.fixture(autouse=True)
-def _readers(published: House, join: Callable[..., SubscriberId]) -> None:
-    assert published
+def _readers(join: Callable[..., SubscriberId]) -> None:
     join("reader@example.org")
     join("other@example.org")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import time
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -59,8 +60,16 @@ def test_the_forms_own_page_is_sent_to_in_its_language(pages: Pages) -> None:
 
 @pytest.mark.usefixtures("published")
 def test_what_is_chosen_is_kept(pages: Pages, house: House) -> None:
-    chosen = {"choosing": "1", "topics": "1", "topic": "syria", "days": "1", "day": ["0", "4"], "at": "07:00"}
-    assert pages.ask(**chosen, zone="Europe/Paris", language="fr").status_code == 200
+    chosen: dict[str, Any] = {
+        "choosing": "1",
+        "topics": "1",
+        "topic": "syria",
+        "days": "1",
+        "day": ["0", "4"],
+        "at": "07:00",
+    }
+    chosen |= {"zone": "Europe/Paris", "language": "fr"}
+    assert pages.ask(**chosen).status_code == 200
     with house.database.reading() as tx:
         kept = choices.find(tx, MORNING, ONE)
     assert kept == Choice(("syria",), frozenset({0, 4}), time(7), "Europe/Paris")  # type: ignore[arg-type]
