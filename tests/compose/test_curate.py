@@ -106,7 +106,7 @@ def test_a_split_story_gives_what_was_chosen() -> None:
 def test_a_muted_story_is_left_out_and_comes_back() -> None:
     """It is restored by unmuting alone."""
     muted = curate.mute(FOUR, StoryId(2))
-    assert (muted.muted, curate.placed(muted, StoryId(2)).dropped) == ({StoryId(2)}, True)
+    assert (muted.muted, curate.placed(muted, StoryId(2)).dropped) == (frozenset({StoryId(2)}), True)
     assert curate.mute(muted, StoryId(2), muted=False) == FOUR
 
 
