@@ -1,6 +1,7 @@
 """Lists, readers, consents and suppressions in a real database."""
 
-from datetime import datetime, time
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -86,3 +87,32 @@ def test_consents_come_back_as_they_were_noted(database: Database, now: datetime
         subscribers.note(tx, [line])
         subscribers.note(tx, [])
         assert subscribers.consents_of(tx, "hash") == [line]
+
+
+def test_who_never_agreed_is_told_apart_from_who_did_or_left(database: Database, now: datetime) -> None:
+    old = now - timedelta(days=31)
+    with database.transaction() as tx:
+        made = subscribers.add_list(tx, "morning", "Morning", old)
+        assert made is not None
+        people = {}
+        for name in ("asked", "confirmed", "left", "recent"):
+            person = Subscriber(SubscriberId(0), f"{name}@example.org")
+            at = now if name == "recent" else old
+            people[name] = subscribers.add(tx, person.address, name, person, at).id
+            subscribers.set_state(tx, made.id, [people[name]], SubscriptionState.PENDING, at)
+        subscribers.set_state(tx, made.id, [people["confirmed"]], SubscriptionState.CONFIRMED, old)
+        subscribers.set_state(tx, made.id, [people["left"]], SubscriptionState.UNSUBSCRIBED, old)
+        assert subscribers.never_confirmed(tx, now - timedelta(days=30), 10) == [people["asked"]]
+        assert subscribers.never_confirmed(tx, old - timedelta(days=1), 10) == []
+        subscribers.erase(tx, people["asked"], now)
+        assert subscribers.never_confirmed(tx, now - timedelta(days=30), 10) == []
+
+
+def test_a_list_is_opened_closed_and_indexed(database: Database, now: datetime) -> None:
+    with database.transaction() as tx:
+        made = subscribers.add_list(tx, "morning", "Morning", now)
+        assert made is not None
+        assert (made.open, made.indexed) == (True, False)
+        changed = replace(made, open=False, indexed=True)
+        subscribers.change_list(tx, changed)
+        assert subscribers.find_list(tx, "morning") == changed
