@@ -1,8 +1,9 @@
 """Bring translations/*.po in line with what pages and templates say; print what is still to be translated.
 
-`python scripts/write_translations.py` adds new phrases, empty, and drops those that nobody says any more.
+`python scripts/write_translations.py [LANGUAGE]` adds new phrases, empty, and drops those that nobody says any more.
 """
 
+import io
 import sys
 from pathlib import Path
 
@@ -11,6 +12,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
+NOISE = tuple(  # headers that say nothing here, or something else each time
+    f'"{name}: '
+    for name in (
+        *("Report-Msgid-Bugs-To", "POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team"),
+        "Generated-By",
+    )
+)
 FOLDER = ROOT / "digest/web/translations"
 
 
@@ -37,12 +45,14 @@ def untranslated(catalog: Catalog) -> list[str]:
 def main() -> int:
     """Write each file; 1 when something is left to translate."""
     left = 0
-    for path in sorted(FOLDER.glob("*.po")):
+    for path in sorted(FOLDER.glob(f"{sys.argv[1] if len(sys.argv) > 1 else '*'}.po")):
         catalog = read_po(path.open("rb"), locale=path.stem)
         catalog.update(found(), no_fuzzy_matching=True, update_header_comment=False)
         catalog.obsolete.clear()
-        with path.open("wb") as file:
-            write_po(file, catalog, sort_output=True, width=120, no_location=True, omit_header=False)
+        written = io.BytesIO()
+        write_po(written, catalog, sort_output=True, width=120, no_location=True)
+        lines = written.getvalue().decode().split("\n")
+        path.write_text("\n".join(line for line in lines if not line.startswith(NOISE)), encoding="utf-8")
         missing = untranslated(catalog)
         left += len(missing)
         print(f"{path.name}: {len(list(catalog)) - 1} phrases, {len(missing)} to translate")
