@@ -1,10 +1,13 @@
 """The mail for the frame beside the stories: a page that runs, loads and sends nothing. It changes nothing."""
 
 from flask import Blueprint, Response, make_response, request
+from markupsafe import escape
 
+from digest.model.curation import Board
 from digest.model.ids import EditionId
 from digest.model.user import Role
 from digest.render.note import note_html
+from digest.render.sanitise import web_url
 from digest.web.editor.looking import Looking
 from digest.web.editor.saying import house
 from digest.web.gate import staff
@@ -26,11 +29,20 @@ def frame(number: int) -> Response:
     edition_id = EditionId(number)
     looking = Looking.asked(number, house().overseeing.standing(edition_id).digest)
     look = house().previewing.look(edition_id, looking.language, looking.view, looking.topics or None)
-    response = make_response(look.html)
+    response = make_response(_with_places(look.html, house().curating.board(edition_id, looking.language)))
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"  # as its policy says: our own page shows it
     response.headers["Content-Language"] = looking.language
     return response
+
+
+def _with_places(html: str, board: Board) -> str:
+    """The mail with a place to jump to at each story's headline: "#story-12", as the list calls it."""
+    for section in board.sections:
+        for item in section.items:
+            link = f'href="{escape(web_url(item.lead.url))}"'
+            html = html.replace(link, f'id="story-{item.placement.story_id}" {link}', 1)
+    return html
 
 
 @door.post("/desk/editions/<int:number>/note/preview")

@@ -6,12 +6,11 @@ from typing import Any
 from flask import Response, make_response, render_template, request
 
 from digest.model.curation import Board, BoardItem
-from digest.model.edition import Edition, EditionState
+from digest.model.edition import Digest, Edition, EditionState
 from digest.model.errors import DigestError
 from digest.model.ids import EditionId
 from digest.model.rendering import Finding, Severity
 from digest.model.user import Role
-from digest.services.editing import Desk
 from digest.services.overseeing import Standing
 from digest.services.previewing import Look
 from digest.web.editor.looking import PANELS, VIEWS, Looking
@@ -47,14 +46,19 @@ class Sight:
     looking: Looking
     board: Board | None  # None before it is composed
     standing: Standing
-    desk: Desk
+    findings: tuple[Finding, ...]
     look: Look | None  # None while nothing is rendered
     stamp: str  # another when something on the page is out of date
 
     @property
     def edition(self) -> Edition:
         """The edition itself."""
-        return self.desk.edition
+        return self.standing.edition
+
+    @property
+    def digest(self) -> Digest:
+        """The digest that it is of."""
+        return self.standing.digest
 
     @property
     def editable(self) -> bool:
@@ -64,12 +68,12 @@ class Sight:
     @property
     def blocking(self) -> tuple[Finding, ...]:
         """What keeps it from going."""
-        return tuple(one for one in self.desk.findings if one.severity is Severity.BLOCKING)
+        return tuple(one for one in self.findings if one.severity is Severity.BLOCKING)
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
         """What an editor should know."""
-        return tuple(one for one in self.desk.findings if one.severity is Severity.WARNING)
+        return tuple(one for one in self.findings if one.severity is Severity.WARNING)
 
     @property
     def items(self) -> tuple[BoardItem, ...]:
@@ -81,18 +85,18 @@ def see(number: int) -> Sight:
     """The edition as this request wants to look at it. Raises NotFound."""
     rooms, edition_id = house(), EditionId(number)
     _, stamp = rooms.overseeing.glance(edition_id)  # first: what changes while we read is shown by the next look
-    desk = rooms.editing.show(edition_id)
-    looking = Looking.asked(number, desk.digest)
+    standing = rooms.overseeing.standing(edition_id)
+    looking = Looking.asked(number, standing.digest)
     try:
         look = rooms.previewing.look(edition_id, looking.language, looking.view, looking.topics or None)
     except DigestError:  # not rendered in this language, or not at all: a finding says why
         look = None
-    composed = desk.edition.composed_at is not None
+    composed = standing.edition.composed_at is not None
     return Sight(
         looking=looking,
         board=rooms.curating.board(edition_id, looking.language) if composed else None,
-        standing=rooms.overseeing.standing(edition_id),
-        desk=desk,
+        standing=standing,
+        findings=rooms.checking.findings(edition_id),
         look=look,
         stamp=stamp,
     )

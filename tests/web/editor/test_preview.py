@@ -41,6 +41,14 @@ def test_it_shows_the_language_and_the_topics_asked_for(house: House, editor: Si
     assert house.settings.organisation in whole or "Levant" in whole or "Veille" in whole
 
 
+def test_each_story_is_a_place_to_jump_to(house: House, editor: Signed, edition: EditionId) -> None:
+    """Once, by the name that the list gives it."""
+    answer = editor.get(f"/desk/editions/{edition}/mail?language=en").text
+    for section in house.curating.board(edition, "en").sections:
+        for item in section.items:
+            assert answer.count(f'id="story-{item.placement.story_id}"') == 1
+
+
 def test_strangers_see_no_draft(editor: Signed, edition: EditionId) -> None:
     """Who is not signed in is asked to."""
     answer = editor.client.application.test_client().get(f"/desk/editions/{edition}/mail")
