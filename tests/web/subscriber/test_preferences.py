@@ -1,6 +1,7 @@
 """A reader's own page: theirs alone, and all they need."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from digest.model.ids import EditionId, SubscriberId
 from digest.model.subscriber import Choice
 from digest.services.subscribing import Circumstances
 from digest.store import choices
-from digest.store.tables import deliveries
+from digest.store.tables import deliveries, editions, renderings
 from digest.subscribe.links import Links
 from digest.subscribe.tokens import Tokens
 
@@ -75,17 +76,18 @@ def test_a_reader_chooses_a_language_that_appears(pages: Pages, house: House) ->
     assert house.choosing.sheet(ONE).subscriber.language == "ar"
 
 
-def test_what_was_sent_is_told_with_a_link_to_it(pages: Pages, house: House, publish: Callable[[str], str]) -> None:
+def test_what_was_sent_is_told_with_a_link_to_it(pages: Pages, house: House, now: datetime) -> None:
+    written = {"html": "", "text": "", "nonce": "0" * 16, "sha256": "0", "created_at": now}
     with house.database.transaction() as tx:
-        tx.execute(sa.text("DELETE FROM digests"))
-    copy = publish("sent")
-    with house.database.transaction() as tx:
-        tx.execute(
-            sa.insert(deliveries).values(edition_id=EditionId(1), subscriber_id=ONE, state="sent", language="fr")
-        )
+        standing = {"digest_id": 1, "day": now.date(), "send_at": now, "state": "sent", "created_at": now}
+        edition = tx.execute(sa.insert(editions).values(**standing).returning(editions.c.id)).scalar_one()
+        row = {"edition_id": edition, "language": "fr", "subject": "Le sujet & ses suites", **written}
+        tx.execute(sa.insert(renderings).values(**row))
+        mail = {"edition_id": edition, "subscriber_id": ONE, "state": "sent", "language": "fr"}
+        tx.execute(sa.insert(deliveries).values(**mail))
     page = pages.client.get(pages.preferences()).text
     assert "Le sujet &amp; ses suites" in page
-    assert copy in page
+    assert house.links_to.view(EditionId(edition), "fr") in page
     assert "Le sujet" not in pages.client.get(pages.preferences(TWO)).text
 
 
