@@ -1,0 +1,118 @@
+"""What every service stands on: settings, clock, database, relay, topics. No service stands here but migrating."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+
+import structlog
+from pydantic import ValidationError
+
+from digest.classify.in_force import InForce
+from digest.deliver.message import Sender
+from digest.mail.maildir import MaildirTransport
+from digest.mail.smtp import SmtpTransport
+from digest.mail.transport import Transport
+from digest.model.errors import Misconfigured
+from digest.model.rendering import Brand
+from digest.services.migrating import Migrating
+from digest.settings import PREFIX, Settings
+from digest.store import schema
+from digest.store.database import Database
+from digest.subscribe.links import Links
+from digest.subscribe.tokens import Tokens
+
+Clock = Callable[[], datetime]
+
+
+def clock() -> datetime:
+    """Now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def pause(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings of this process. Raises Misconfigured, naming each variable that cannot be used."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        problems = "; ".join(f"{PREFIX}{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        raise Misconfigured(f"These settings cannot be used: {problems}.") from None
+
+
+class Ground:
+    """What the services share."""
+
+    def __init__(self, settings: Settings, *, clock: Clock = clock) -> None:
+        self.settings = settings
+        self.clock = clock
+
+    @cached_property
+    def unchecked_database(self) -> Database:
+        """The database at whatever migration it stands."""
+        return Database(self.settings.database)
+
+    @cached_property
+    def database(self) -> Database:
+        """The database. Raises SchemaOutdated unless it stands at this release's migration."""
+        schema.check(self.unchecked_database)
+        return self.unchecked_database
+
+    @cached_property
+    def links_to(self) -> Links:
+        """The addresses of readers' pages."""
+        return Links(Tokens(self.settings.signing_keys()), self.settings.base_url)
+
+    @cached_property
+    def sender(self) -> Sender:
+        """What all mails have in common."""
+        settings = self.settings
+        return Sender(
+            domain=settings.mail_domain,
+            bounce_domain=settings.bounces,
+            base_url=settings.base_url,
+            reply_to=settings.reply_to or f"editor@{settings.mail_domain}",
+            keys=settings.signing_keys(),
+            name=settings.organisation,
+        )
+
+    @cached_property
+    def brand(self) -> Brand:
+        """Whose mails they are."""
+        return Brand(self.settings.organisation, self.settings.postal_address, self.settings.base_url)
+
+    @cached_property
+    def transport(self) -> Transport:
+        """The way to the relay."""
+        settings = self.settings
+        if settings.maildir is not None:
+            return MaildirTransport(settings.maildir)
+        return SmtpTransport(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            tls=settings.smtp_tls,
+            user=settings.smtp_user,
+            password=settings.smtp_password,
+            deadline=settings.smtp_deadline,
+            helo=settings.mail_domain,
+        )
+
+    @cached_property
+    def topics_in_force(self) -> InForce:
+        """The topics; a file that cannot be used is told, the others serve."""
+        log = structlog.get_logger(__name__)
+        return InForce(self.settings.topics_dir, lambda problem: log.warning("topics.refused", problem=str(problem)))
+
+    @cached_property
+    def migrating(self) -> Migrating:
+        """Migrations."""
+        return Migrating(self.unchecked_database)
+
+    def close(self) -> None:
+        """Give back connections."""
+        if "unchecked_database" in self.__dict__:
+            self.unchecked_database.dispose()

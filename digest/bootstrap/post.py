@@ -1,0 +1,73 @@
+"""The services that send: planned, handed over, steered, told of."""
+
+from datetime import timedelta
+from functools import cached_property
+from importlib.metadata import version
+
+from digest.bootstrap.desk import Desk
+from digest.bootstrap.readers import Readers
+from digest.fetch.http import HttpFetcher
+from digest.mail.relaylog import PostfixLog, RelayLog, SinkLog
+from digest.model.errors import Misconfigured
+from digest.services.delivering import Delivering
+from digest.services.dispatching import Dispatching
+from digest.services.operating import Operating
+from digest.services.signalling import Signalling
+from digest.services.steering import Steering
+from digest.settings import Settings
+
+PING_DEADLINE, PING_BYTES = 10.0, 64 * 1024  # seconds, octets: a dead man's switch says little, and soon
+
+
+class Post(Desk, Readers):
+    """Editions go out."""
+
+    @cached_property
+    def delivering(self) -> Delivering:
+        """Editions go out."""
+        settings = self.settings
+        if settings.send_lease < 2 * settings.smtp_deadline:
+            raise Misconfigured(
+                "DIGEST_SEND_LEASE must be at least twice DIGEST_SMTP_DEADLINE: a mail may take that long."
+            )
+        return Delivering(
+            database=self.database,
+            transport=self.transport,
+            sender=self.sender,
+            links=self.subscribing.links,
+            clock=self.clock,
+            relay_log=_relay_log(settings),
+            batch_size=settings.send_batch,
+            mails_per_connection=settings.mails_per_connection,
+            lease=timedelta(seconds=settings.send_lease),
+        )
+
+    @cached_property
+    def steering(self) -> Steering:
+        """Editions in flight are steered."""
+        return Steering(self.database, self.clock)
+
+    @cached_property
+    def dispatching(self) -> Dispatching:
+        """Editions on their way are watched."""
+        return Dispatching(self.steering)
+
+    @cached_property
+    def signalling(self) -> Signalling:
+        """A dead man's switch is told of editions that are over."""
+        agent = f"news-digest/{version('news-digest')}"
+        fetcher = HttpFetcher(agent, self.clock, deadline=PING_DEADLINE, max_bytes=PING_BYTES, allow_private=True)
+        return Signalling(self.database, fetcher, self.settings.ping_url, self.clock)
+
+    @cached_property
+    def operating(self) -> Operating:
+        """The tick, and tidying."""
+        return Operating(
+            self.database, self.editing, self.clock, self.settings.send_batch, signals=bool(self.settings.ping_url)
+        )
+
+
+def _relay_log(settings: Settings) -> RelayLog | None:
+    if settings.relay_log is not None:
+        return SinkLog(settings.relay_log) if settings.relay_log.is_dir() else PostfixLog(settings.relay_log)
+    return SinkLog(settings.maildir) if settings.maildir is not None else None
