@@ -63,7 +63,7 @@ def test_with_a_script_the_parts_come_back(house: House, editor: Signed, edition
     ],
 )
 def test_what_was_changed_is_undone(
-    house: House, editor: Signed, edition: EditionId, path: str, form: dict[str, str]
+    house: House, editor: Signed, edition: EditionId, path: str, form: dict[str, Any]
 ) -> None:
     """One step back from each."""
     before = order(house, edition)
@@ -80,7 +80,12 @@ def test_headline_and_summary_change_only_where_somebody_wrote(
     """The summary that was left alone stays the source's; both come back when asked for."""
     item = board(house, edition).sections[0].items[0]
     story = item.placement.story_id
-    form = {"headline": "Ours", "was_headline": item.headline, "summary": item.summary, "was_summary": item.summary}
+    form: dict[str, Any] = {
+        "headline": "Ours",
+        "was_headline": item.headline,
+        "summary": item.summary,
+        "was_summary": item.summary,
+    }
     post(editor, edition, f"stories/{story}/write", **form)
     changed = board(house, edition).sections[0].items[0].placement
     assert (dict(changed.headlines), dict(changed.summaries)) == ({"en": "Ours"}, {})
@@ -115,7 +120,7 @@ def test_two_editors_never_overwrite_each_other(
 ) -> None:
     """Who comes second sees both texts, loses nothing, and can still have theirs."""
     story = order(house, edition)[0][0]
-    form = {"was_headline": "As it was", "summary": "", "was_summary": ""}
+    form: dict[str, Any] = {"was_headline": "As it was", "summary": "", "was_summary": ""}
     assert post(colleague, edition, f"stories/{story}/write", headline="The first's", **form).status_code == 303
     answer = post(editor, edition, f"stories/{story}/write", script=script, headline="The second's", **form)
     assert answer.status_code == 409

@@ -1,5 +1,7 @@
 """Everything that can stand on the desk has its words."""
 
+from enum import StrEnum
+
 import pytest
 
 from digest.model.edition import EditionState
@@ -8,7 +10,7 @@ from digest.web.editor.saying import ACTS, CONCERNS, STATES
 
 
 @pytest.mark.parametrize(("known", "every"), [(STATES, EditionState), (CONCERNS, Against)])
-def test_nothing_is_without_words(known: dict[object, object], every: type) -> None:
+def test_nothing_is_without_words(known: dict[StrEnum, object], every: type[StrEnum]) -> None:
     """States and concerns."""
     assert set(known) == set(every)
 
