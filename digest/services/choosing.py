@@ -53,14 +53,15 @@ class Offer:
         """The zone in which it is made; readers who name none live by it."""
         return self.digests[0].schedule.zone if self.digests else "UTC"
 
+    def ready_at(self, now: datetime) -> datetime | None:
+        """When the last of today's editions is ready; None when nothing appears."""
+        zones = ((digest.schedule.at, zone_named(digest.schedule.zone)) for digest in self.digests)
+        return max((datetime.combine(now.astimezone(zone).date(), at, zone) for at, zone in zones), default=None)
+
     def ready(self, zone: str, now: datetime) -> time | None:
-        """When the last of a day's editions is ready, on the clocks of `zone`; None when nothing appears."""
-        moments = (
-            datetime.combine(now.astimezone(zone_named(one.zone)).date(), one.at, zone_named(one.zone))
-            for one in (digest.schedule for digest in self.digests)
-        )
-        last = max(moments, default=None)
-        return last.astimezone(zone_named(zone)).time() if last else None
+        """That moment on the clocks of `zone`."""
+        moment = self.ready_at(now)
+        return moment.astimezone(zone_named(zone)).time() if moment else None
 
     def checked(self, choice: Choice) -> Choice:
         """`choice` as it is kept: everything ticked is the same as nothing asked for. Raises BadInput."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_time, get_day_names
 from flask import g
@@ -44,6 +45,7 @@ def fields(offer: Offer, choice: Choice, now: datetime) -> Fields:
     """The form for what a list offers, with what was chosen."""
     language = g.words.language
     zone = choice.zone or offer.zone
+    moment = offer.ready_at(now)
     ready = offer.ready(zone, now) or time()
     hours = sorted({time(hour) for hour in range(24)} | ({choice.at} if choice.at else set()))
     options = [(hour, Option(f"{hour:%H:%M}", clock(hour), hour == choice.at)) for hour in hours]
@@ -58,7 +60,7 @@ def fields(offer: Offer, choice: Choice, now: datetime) -> Fields:
         days=tuple(Option(str(day), days[day], day in choice.weekdays) for day in offer.weekdays),
         same_day=tuple(option for hour, option in options if hour >= ready),
         next_day=tuple(option for hour, option in options if hour < ready),
-        zones=tuple((Option(one.name, one.label, one.name == zone, _hour(offer, one.name, now)), one) for one in known),
+        zones=tuple((Option(one.name, one.label, one.name == zone, _hour(moment, one.name)), one) for one in known),
         ready=_ready(offer, zone, now),
         summary=summary(offer, choice, now),
         any_hour=choice.at is None,
@@ -126,9 +128,8 @@ def clock(hour: time) -> str:
     return format_time(hour, "short", locale=g.words.language)
 
 
-def _hour(offer: Offer, zone: str, now: datetime) -> str:
-    ready = offer.ready(zone, now)
-    return f"{ready:%H:%M}" if ready else ""
+def _hour(moment: datetime | None, zone: str) -> str:
+    return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M") if moment else ""
 
 
 def _list(names: list[str]) -> str:

@@ -81,7 +81,6 @@ def _form(offer: Offer, note: str = "", *, is_address: bool = False) -> str:
         languages=offer.languages,
         language=_language(offer),
         fields=form.fields(offer, choice, now),
-        guess=not request.form,
     )
 
 
