@@ -52,7 +52,7 @@ def fields(offer: Offer, choice: Choice, now: datetime) -> Fields:
     days = get_day_names("wide", "stand-alone", locale=language)
     known = zones(language)
     if zone not in {one.name for one in known}:
-        known = (Zone(zone, (), label(zone, language)), *known)
+        known = (Zone(zone, (), label(zone, language), ZoneInfo(zone)), *known)
     return Fields(
         topics=tuple(
             Option(topic, name, not choice.topics or topic in choice.topics) for topic, name in topic_names(offer)
@@ -60,7 +60,7 @@ def fields(offer: Offer, choice: Choice, now: datetime) -> Fields:
         days=tuple(Option(str(day), days[day], day in choice.weekdays) for day in offer.weekdays),
         same_day=tuple(option for hour, option in options if hour >= ready),
         next_day=tuple(option for hour, option in options if hour < ready),
-        zones=tuple((Option(one.name, one.label, one.name == zone, _hour(moment, one.name)), one) for one in known),
+        zones=tuple((Option(one.name, one.label, one.name == zone, _hour(moment, one.clocks)), one) for one in known),
         ready=_ready(offer, zone, now),
         summary=summary(offer, choice, now),
         any_hour=choice.at is None,
@@ -128,8 +128,8 @@ def clock(hour: time) -> str:
     return format_time(hour, "short", locale=g.words.language)
 
 
-def _hour(moment: datetime | None, zone: str) -> str:
-    return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M") if moment else ""
+def _hour(moment: datetime | None, clocks: ZoneInfo) -> str:
+    return moment.astimezone(clocks).strftime("%H:%M") if moment else ""
 
 
 def _list(names: list[str]) -> str:

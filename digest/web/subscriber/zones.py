@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.core import get_global
@@ -17,6 +17,7 @@ class Zone:
     name: str  # IANA
     also: tuple[str, ...]  # other names of the same clocks, which a browser may give
     label: str  # "Kyiv, Ukraine"
+    clocks: ZoneInfo  # held here: Python keeps only the last few that were used
 
 
 @cache
@@ -32,7 +33,8 @@ def zones(language: str) -> tuple[Zone, ...]:
         # IANA renamed some; the name that says the city's name of today is the one to keep.
         name = next((one for one in names if one.endswith(f"/{city.replace(' ', '_')}")), names[0])
         shown = label(name, language)
-        found[shown] = Zone(name, tuple(one for one in names if one != name), shown)  # Istanbul lies in two areas
+        also = tuple(one for one in names if one != name)
+        found[shown] = Zone(name, also, shown, ZoneInfo(name))  # Istanbul lies in two areas
     return tuple(sorted(found.values(), key=lambda zone: zone.label.casefold()))
 
 
