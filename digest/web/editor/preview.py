@@ -1,5 +1,7 @@
 """The mail for the frame beside the stories: a page that runs, loads and sends nothing. It changes nothing."""
 
+import re
+
 from flask import Blueprint, Response, make_response, request
 from markupsafe import escape
 
@@ -22,6 +24,9 @@ FRAME_POLICY = (
 )
 
 
+_LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"')
+
+
 @door.get("/desk/editions/<int:number>/mail")
 @staff(Role.VIEWER)
 def frame(number: int) -> Response:
@@ -37,12 +42,16 @@ def frame(number: int) -> Response:
 
 
 def _with_places(html: str, board: Board) -> str:
-    """The mail with a place to jump to at each story's headline: "#story-12", as the list calls it."""
-    for section in board.sections:
-        for item in section.items:
-            link = f'href="{escape(web_url(item.lead.url))}"'
-            html = html.replace(link, f'id="story-{item.placement.story_id}" {link}', 1)
-    return html
+    """The mail with a place to jump to before each story's headline: "#story-12", as the list calls it.
+
+    It is no link: jumping to one would take the focus from the list.
+    """
+    places = {
+        str(escape(web_url(item.lead.url))): f'<span id="story-{item.placement.story_id}"></span>'
+        for section in board.sections
+        for item in section.items
+    }
+    return _LINK.sub(lambda link: places.pop(link[1], "") + link[0], html)
 
 
 @door.post("/desk/editions/<int:number>/note/preview")

@@ -1,5 +1,6 @@
 """An edition's page and its parts, put together from what the services say. It changes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +82,13 @@ class Sight:
         return tuple(item for section in self.board.sections for item in section.items) if self.board else ()
 
 
+def steps(items: Sequence[BoardItem], index: int) -> tuple[int | None, int | None]:
+    """Where a story goes by one step up or down; what is pinned stays, so it is passed. None: nowhere."""
+    up = next((at for at in range(index - 1, -1, -1) if not items[at].placement.pinned), None)
+    down = next((at for at in range(index + 1, len(items)) if not items[at].placement.pinned), None)
+    return up, down
+
+
 def see(number: int) -> Sight:
     """The edition as this request wants to look at it. Raises NotFound."""
     rooms, edition_id = house(), EditionId(number)
@@ -120,4 +128,4 @@ def by_script() -> bool:
 
 
 def _shown(sight: Sight) -> dict[str, object]:
-    return {"sight": sight, "looking": sight.looking, "say": SAYINGS, "views": VIEWS, "panels": PANELS}
+    return {"sight": sight, "looking": sight.looking, "say": SAYINGS, "steps": steps, "views": VIEWS, "panels": PANELS}

@@ -9,6 +9,7 @@
   const before = new Map(); // form id → the revision its writer had seen
   let open = []; // ids of what stood open
   let current = ""; // the story the keys are on
+  let beside = ""; // where they go when that one is left out
   let grasped = null; // the story that is being dragged
 
   const $ = (selector, root) => (root || document).querySelector(selector);
@@ -27,6 +28,8 @@
       event.detail.isError = false;
     }
     if (!event.detail.target.matches(LIST)) return;
+    const all = stories(), here = all.indexOf(story(current));
+    beside = here < 0 ? "" : (all[here + 1] || all[here - 1] || all[here]).dataset.story;
     const sent = event.detail.requestConfig && event.detail.requestConfig.elt;
     const form = sent && (sent.matches("form") ? sent : sent.form);
     typed.clear();
@@ -61,7 +64,8 @@
   document.addEventListener("htmx:afterSettle", () => {
     const retry = $("#retry .retry");
     if (retry && !retry.dataset.shown) { retry.dataset.shown = "1"; retry.scrollIntoView({ block: "nearest" }); retry.focus(); return; }
-    if (current && (document.activeElement === document.body || !document.activeElement)) focus(story(current));
+    const lost = !document.activeElement || document.activeElement === document.body;
+    if (current && lost) focus(story(current) || story(beside));
   });
 
   // --- the frame ---------------------------------------------------------------------------------------------
@@ -114,9 +118,8 @@
   const shift = (one, by) => {
     // Beyond the end of its topic it goes on in the next one.
     if (!one) return;
-    const position = Number(one.dataset.position) + by, section = one.closest(".topic");
-    const count = $$("li.story", section).length;
-    if (position >= 0 && position < count) return move(one, section.dataset.topic, position);
+    const position = by < 0 ? one.dataset.up : one.dataset.down, section = one.closest(".topic");
+    if (position !== undefined) return move(one, section.dataset.topic, position);
     const topics = $$(`${LIST} .topic`), next = topics[topics.indexOf(section) + by];
     if (next) move(one, next.dataset.topic, by > 0 ? 0 : $$("li.story", next).length);
   };
