@@ -152,6 +152,17 @@ def test_a_word_from_the_editor_is_kept_by_language(house: House, editor: Signed
     assert "<em>this</em>" not in editor.get(f"/desk/editions/{edition}/mail?language=fr").text
 
 
+def test_the_longest_word_in_any_script_is_taken(house: House, editor: Signed, edition: EditionId) -> None:
+    """Its form is sent in parts, which takes a third of the octets."""
+    page = html.fromstring(editor.get(f"/desk/editions/{edition}?language=en").text)
+    (form,) = page.xpath("//form[textarea[@id='note']]")
+    note = "ж\n" * 1000
+    fields = {**{name: value for name, value in form.form_values() if name != "csrf"}, "note": note.strip()}
+    assert form.get("enctype") == "multipart/form-data"
+    assert editor.post(form.action, fields, content_type=form.get("enctype")).status_code == 303
+    assert board(house, edition).note == note.strip()
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.1/secret", "http://169.254.169.254/", "file:///etc/passwd", "x"])
 def test_no_address_of_our_own_network_is_read(editor: Signed, edition: EditionId, url: str) -> None:
     """The reason is told, and what was typed is still there."""
