@@ -3,12 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
-from importlib.metadata import version
 
 from digest.bootstrap.ground import pause
 from digest.bootstrap.news import News
 from digest.classify.in_force import ById
-from digest.fetch.http import HttpFetcher
 from digest.mail.smtp import SmtpTransport
 from digest.render.environment import build
 from digest.services.arranging import Arranging
@@ -59,14 +57,7 @@ class Desk(News):
     def checking(self) -> Checking:
         """Links are looked at before they go."""
         settings = self.settings
-        contact = f" (+{settings.contact_url})" if settings.contact_url else ""
-        fetcher = HttpFetcher(
-            f"news-digest/{version('news-digest')}{contact}",
-            self.clock,
-            deadline=min(settings.fetch_deadline, LINK_DEADLINE),
-            max_bytes=LINK_BYTES,
-            allow_loopback=settings.fetch_allow_loopback,
-        )
+        fetcher = self.fetcher(deadline=LINK_DEADLINE, max_bytes=LINK_BYTES)
         gap = timedelta(seconds=settings.fetch_gap)
         return Checking(self.database, fetcher, settings.base_url, self.clock, pause, gap)
 

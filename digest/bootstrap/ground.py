@@ -4,12 +4,14 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib.metadata import version
 
 import structlog
 from pydantic import ValidationError
 
 from digest.classify.in_force import InForce
 from digest.deliver.message import Sender
+from digest.fetch.http import HttpFetcher
 from digest.mail.maildir import MaildirTransport
 from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Transport
@@ -99,6 +101,18 @@ class Ground:
             password=settings.smtp_password,
             deadline=settings.smtp_deadline,
             helo=settings.mail_domain,
+        )
+
+    def fetcher(self, *, deadline: float = 0, max_bytes: int = 0) -> HttpFetcher:
+        """What asks for pages of others, in at most `deadline` seconds and `max_bytes` octets (0: as set)."""
+        settings = self.settings
+        contact = f" (+{settings.contact_url})" if settings.contact_url else ""
+        return HttpFetcher(
+            f"news-digest/{version('news-digest')}{contact}",
+            self.clock,
+            deadline=min(deadline or settings.fetch_deadline, settings.fetch_deadline),
+            max_bytes=max_bytes or settings.fetch_max_bytes,
+            allow_loopback=settings.fetch_allow_loopback,
         )
 
     @cached_property

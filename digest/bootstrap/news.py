@@ -2,10 +2,8 @@
 
 from datetime import timedelta
 from functools import cached_property
-from importlib.metadata import version
 
 from digest.bootstrap.ground import Ground, pause
-from digest.fetch.http import HttpFetcher
 from digest.services.authoring import Authoring
 from digest.services.classifying import Classifying
 from digest.services.collecting import Collecting
@@ -21,17 +19,9 @@ class News(Ground):
     def collecting(self) -> Collecting:
         """Feeds and their pages are read."""
         settings = self.settings
-        contact = f" (+{settings.contact_url})" if settings.contact_url else ""
-        fetcher = HttpFetcher(
-            f"news-digest/{version('news-digest')}{contact}",
-            self.clock,
-            deadline=settings.fetch_deadline,
-            max_bytes=settings.fetch_max_bytes,
-            allow_loopback=settings.fetch_allow_loopback,
-        )
         return Collecting(
             database=self.database,
-            fetcher=fetcher,
+            fetcher=self.fetcher(),
             assign=self.classifying.assign,
             clock=self.clock,
             wait=pause,
