@@ -15,7 +15,7 @@ door = Blueprint("lists", __name__, url_prefix="/operate")
 STATES = {
     "pending": ("warn", N_("asked, not confirmed")),
     "confirmed": ("good", N_("confirmed")),
-    "unsubscribed": ("", N_("gone")),
+    "unsubscribed": ("", N_("left")),
 }
 
 
