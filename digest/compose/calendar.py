@@ -84,6 +84,16 @@ def wave(send_at: datetime, zone: str, at: time, next_slot: datetime | None) -> 
     return moments[0] if moments[0] <= latest else None
 
 
+def waited_for(ready: time, hour: time) -> bool:
+    """Whether an `hour` is waited for when editions are ready at `ready`, both on the reader's clocks; see `wave`."""
+    wait = _since_midnight(hour) - _since_midnight(ready)
+    return wait % _DAY <= LONGEST_WAIT
+
+
+def _since_midnight(hour: time) -> timedelta:
+    return timedelta(hours=hour.hour, minutes=hour.minute)
+
+
 def _moments(wall: datetime, zone: ZoneInfo) -> Iterator[datetime]:
     """When the clocks of `zone` show `wall`: once, twice where it is repeated, after the gap where it is skipped."""
     yield _instant(wall, zone)

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 import structlog
 from sqlalchemy.engine import Connection
 
-from digest.compose.calendar import zone_named
+from digest.compose.calendar import waited_for, zone_named
 from digest.model.edition import Digest
 from digest.model.errors import BadInput, BadToken, NotFound, Refused
 from digest.model.ids import ListId, SubscriberId, TopicId
@@ -62,6 +62,12 @@ class Offer:
         """That moment on the clocks of `zone`."""
         moment = self.ready_at(now)
         return moment.astimezone(zone_named(zone)).time() if moment else None
+
+    def hours(self, zone: str, now: datetime, chosen: time | None = None) -> tuple[time, ...]:
+        """The hours for which an edition is kept on the clocks of `zone`, each full one; and the `chosen` one."""
+        ready = self.ready(zone, now) or time()
+        full = {time(hour) for hour in range(24) if waited_for(ready, time(hour))}
+        return tuple(sorted(full | ({chosen} if chosen else set())))
 
     def checked(self, choice: Choice) -> Choice:
         """`choice` as it is kept: everything ticked is the same as nothing asked for. Raises BadInput."""

@@ -15,6 +15,7 @@ from digest.compose.calendar import (
     next_slots,
     slot_for,
     slots_between,
+    waited_for,
     wave,
     zone_named,
 )
@@ -196,3 +197,20 @@ def test_a_wave_shows_the_hour_and_stays_within_its_edition(
         assert slot.at <= due <= latest
         assert before.time() < at < after.time() or before.date() < after.date()
         assert after - before > minute
+
+
+@pytest.mark.parametrize(
+    ("ready", "hour", "kept"),
+    [
+        ("07:00", "07:00", True),
+        ("07:00", "06:59", False),
+        ("07:00", "03:00", True),
+        ("22:00", "18:00", True),
+        ("22:00", "21:00", False),
+    ],
+)
+def test_an_hour_shortly_before_the_edition_is_not_waited_for(ready: str, hour: str, kept: bool) -> None:  # noqa: FBT001
+    """As `wave` decides it: the day after would be too late."""
+    assert waited_for(time.fromisoformat(ready), time.fromisoformat(hour)) is kept
+    send_at = datetime.combine(date(2026, 1, 16), time.fromisoformat(ready), UTC)
+    assert (wave(send_at, "UTC", time.fromisoformat(hour), send_at + timedelta(days=1)) is not None) is kept

@@ -16,12 +16,21 @@ for (const when of document.querySelectorAll(".when")) {
       }
     }
   };
+  const minutes = (clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
+  const offered = when.querySelector("template").content;
   const sort = () => {
     const ready = zone.selectedOptions[0].dataset.ready;
-    const chosen = hours.value;
-    const all = [...same.children, ...next.children].sort((a, b) => (a.value < b.value ? -1 : 1));
-    for (const hour of all) (hour.value >= ready ? same : next).append(hour);
-    hours.value = chosen;
+    const chosen = hours.selectedOptions[0].cloneNode(true);
+    const all = [...offered.cloneNode(true).children];
+    if (chosen.value && !all.some((hour) => hour.value === chosen.value)) all.push(chosen);
+    same.replaceChildren();
+    next.replaceChildren();
+    for (const hour of all.sort((a, b) => (a.value < b.value ? -1 : 1))) {
+      // For an hour that comes more than twenty hours later nobody waits: see compose/calendar.py.
+      const wait = (minutes(hour.value) - minutes(ready) + 1440) % 1440;
+      if (wait <= 1200 || hour.value === chosen.value) (hour.value >= ready ? same : next).append(hour);
+    }
+    hours.value = chosen.value;
   };
   if (when.dataset.guess) guess();
   zone.addEventListener("change", sort);

@@ -36,6 +36,7 @@ class Fields:
     same_day: tuple[Option, ...]
     next_day: tuple[Option, ...]
     zones: tuple[tuple[Option, Zone], ...]
+    all_hours: tuple[Option, ...]  # from which a script takes those of another zone
     ready: str  # "08:00 in Kyiv (07:00 in Paris)"; "" when nothing appears
     summary: str
     any_hour: bool  # no hour is chosen
@@ -47,7 +48,7 @@ def fields(offer: Offer, choice: Choice, now: datetime) -> Fields:
     zone = choice.zone or offer.zone
     moment = offer.ready_at(now)
     ready = offer.ready(zone, now) or time()
-    hours = sorted({time(hour) for hour in range(24)} | ({choice.at} if choice.at else set()))
+    hours = offer.hours(zone, now, choice.at)
     options = [(hour, Option(f"{hour:%H:%M}", clock(hour), hour == choice.at)) for hour in hours]
     days = get_day_names("wide", "stand-alone", locale=language)
     known = zones(language)
@@ -60,6 +61,7 @@ def fields(offer: Offer, choice: Choice, now: datetime) -> Fields:
         days=tuple(Option(str(day), days[day], day in choice.weekdays) for day in offer.weekdays),
         same_day=tuple(option for hour, option in options if hour >= ready),
         next_day=tuple(option for hour, option in options if hour < ready),
+        all_hours=tuple(Option(f"{hour:02}:00", clock(time(hour)), chosen=False) for hour in range(24)),
         zones=tuple((Option(one.name, one.label, one.name == zone, _hour(moment, one.clocks)), one) for one in known),
         ready=_ready(offer, zone, now),
         summary=summary(offer, choice, now),
