@@ -13,38 +13,55 @@ def _phrase(text: str) -> Say:
     return lambda found: _(text, **found)
 
 
-def _counted(one: str, many: str) -> Say:
-    def say(found: Mapping[str, str]) -> str:
-        values: dict[str, object] = {name: value for name, value in found.items() if name != "n"}
-        return ngettext(one, many, int(found["n"]), **values)
-
-    return say
+def _rest(found: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in found.items() if name != "n"}
 
 
-_KNOWN: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
+_KNOWN: tuple[tuple[re.Pattern[str], Say], ...] = tuple(  # plurals are said in full here, so that catalogs find them
     (re.compile(pattern), say)
     for pattern, say in (
         (r"told before, has moved on", _phrase(N_("told before, has moved on"))),
-        (r"(?P<n>\d+) independent sources?", _counted("%(n)s independent source", "%(n)s independent sources")),
-        (r"(?P<agency>.+) via (?P<n>\d+) sites", _counted("%(agency)s via %(n)s site", "%(agency)s via %(n)s sites")),
+        (
+            r"(?P<n>\d+) independent sources?",
+            lambda it: ngettext("%(n)s independent source", "%(n)s independent sources", int(it["n"])),
+        ),
+        (
+            r"(?P<agency>.+) via (?P<n>\d+) sites",
+            lambda it: ngettext("%(agency)s via %(n)s site", "%(agency)s via %(n)s sites", int(it["n"]), **_rest(it)),
+        ),
         (
             r"in (?P<n>\d+) languages \((?P<which>[^)]*)\)",
-            _counted("in %(n)s language (%(which)s)", "in %(n)s languages (%(which)s)"),
+            lambda it: ngettext(
+                "in %(n)s language (%(which)s)", "in %(n)s languages (%(which)s)", int(it["n"]), **_rest(it)
+            ),
         ),
         (
             r"(?P<topic>.+): (?P<about>\d+) of (?P<n>\d+) articles?, (?P<titled>\d+) in the headline",
-            _counted(
+            lambda it: ngettext(
                 "%(about)s of %(n)s article about %(topic)s, %(titled)s in the headline",
                 "%(about)s of %(n)s articles about %(topic)s, %(titled)s in the headline",
+                int(it["n"]),
+                **_rest(it),
             ),
         ),
         (
             r"rising: (?P<n>\d+) new voices in (?P<hours>\d+) hours",
-            _counted("rising: %(n)s new voice in %(hours)s hours", "rising: %(n)s new voices in %(hours)s hours"),
+            lambda it: ngettext(
+                "rising: %(n)s new voice in %(hours)s hours",
+                "rising: %(n)s new voices in %(hours)s hours",
+                int(it["n"]),
+                **_rest(it),
+            ),
         ),
         (r"newest just now", _phrase(N_("newest just now"))),
-        (r"newest (?P<n>\d+) min ago", _counted("newest %(n)s minute ago", "newest %(n)s minutes ago")),
-        (r"newest (?P<n>\d+) h ago", _counted("newest %(n)s hour ago", "newest %(n)s hours ago")),
+        (
+            r"newest (?P<n>\d+) min ago",
+            lambda it: ngettext("newest %(n)s minute ago", "newest %(n)s minutes ago", int(it["n"])),
+        ),
+        (
+            r"newest (?P<n>\d+) h ago",
+            lambda it: ngettext("newest %(n)s hour ago", "newest %(n)s hours ago", int(it["n"])),
+        ),
         (r"in none of the digest's languages", _phrase(N_("in none of the digest’s languages"))),
         (r"added by an editor", _phrase(N_("added by an editor"))),
     )
