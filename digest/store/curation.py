@@ -116,7 +116,7 @@ def _write_items(
 def _write_homes(
     tx: Connection, before: Mapping[ArticleId, Home], after: Mapping[ArticleId, Home], now: datetime
 ) -> None:
-    for article, home in after.items():
+    for article, home in sorted(after.items()):  # one order for all: two must not wait for each other
         if before.get(article, Home(None)) == home:
             continue
         if home.story_id is None:

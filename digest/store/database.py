@@ -42,7 +42,7 @@ class Database:
                 self.url, hide_parameters=True, connect_args={"timeout": LOCK_PATIENCE_MS / 1000}
             )
             _prepare_sqlite(self.engine)
-        self._reader = self.engine.execution_options(digest_reading=True)
+        self._reader = self.engine.execution_options(digest_reading=True, **_snapshot(postgres=self.postgres))
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -56,13 +56,18 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A snapshot to read from; it never waits for a writer."""
+        """A snapshot to read from: what is read together belongs together. It never waits for a writer."""
         with _translated(), self._reader.begin() as tx:
             yield tx
 
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _snapshot(*, postgres: bool) -> dict[str, str]:
+    """Without it each of PostgreSQL's statements would see another moment; a reader of SQLite sees one anyway."""
+    return {"isolation_level": "REPEATABLE READ"} if postgres else {}
 
 
 def insert(tx: Connection, table: sa.Table) -> Any:  # noqa: ANN401  (two dialects' inserts; both know ON CONFLICT)

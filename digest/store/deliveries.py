@@ -44,7 +44,9 @@ class Case:
     on_uncertain: OnUncertain
 
 
-def _listed(list_id: sa.ColumnElement[int], subscriber: sa.ColumnElement[int], now: sa.ColumnElement[datetime]) -> sa.ColumnElement[bool]:
+def _listed(
+    list_id: sa.ColumnElement[int], subscriber: sa.ColumnElement[int], now: sa.ColumnElement[datetime]
+) -> sa.ColumnElement[bool]:
     return sa.exists().where(
         subscriptions.c.list_id == list_id,
         subscriptions.c.subscriber_id == subscriber,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -139,17 +140,23 @@ def placed(tx: Connection, placements: Sequence[Placement]) -> dict[StoryId, Sto
 
 
 def store(tx: Connection, found: Iterable[Story], now: datetime) -> tuple[Story, ...]:
-    """Keep stories and their articles; those that are new get their ids."""
+    """Keep stories and their articles; those that are new get their ids.
+
+    What an editor settled stays where it is, also since the stories were found.
+    """
     named = tuple(story if story.id else replace(story, id=_new(tx, now)) for story in found)
     if not named:
         return ()
-    members = [
-        {"article_id": article.id, "story_id": story.id, "added_at": now}
-        for story in named
-        for article in story.articles
-    ]
+    members = sorted(
+        (
+            {"article_id": article.id, "story_id": story.id, "added_at": now}
+            for story in named
+            for article in story.articles
+        ),
+        key=itemgetter("article_id"),  # as editors' changes do: two must not wait for each other
+    )
     statement = insert(tx, story_articles)
-    moved = story_articles.c.story_id != statement.excluded.story_id
+    moved = (story_articles.c.story_id != statement.excluded.story_id) & sa.not_(story_articles.c.settled)
     changes = {"story_id": statement.excluded.story_id, "added_at": statement.excluded.added_at}
     tx.execute(
         statement.on_conflict_do_update(index_elements=["article_id"], set_=changes, where=moved),

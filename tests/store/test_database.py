@@ -55,6 +55,16 @@ def test_many_writers_wait_for_each_other(database: Database, now: datetime) -> 
     assert _count(database) == 40
 
 
+def test_what_is_read_together_belongs_together(database: Database, now: datetime) -> None:
+    """Who reads sees one moment, whatever is written between two questions."""
+    with database.reading() as tx:
+        before = tx.execute(sa.select(sa.func.count()).select_from(lists)).scalar_one()
+        with database.transaction() as other:
+            other.execute(sa.insert(lists).values(slug="daily", name="Daily", created_at=now))
+        assert before == tx.execute(sa.select(sa.func.count()).select_from(lists)).scalar_one()
+    assert _count(database) == before + 1
+
+
 def test_a_number_that_no_database_holds(database: Database) -> None:
     """Somebody's slip of the finger is told in words."""
     with pytest.raises(BadInput, match="A number is larger"), database.reading() as tx:

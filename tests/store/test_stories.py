@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from editing_world import REPORTS, SYRIA, UKRAINE, Report, add_digest, add_stories, placement, report
 
 from digest.model.edition import Edition, EditionState, Placement
@@ -12,6 +13,7 @@ from digest.model.ids import ArticleId, DigestId, EditionId, StoryId
 from digest.model.story import Story
 from digest.store import editions, stories
 from digest.store.database import Database
+from digest.store.tables import story_articles
 
 HOUR = timedelta(hours=1)
 DAY = date(2026, 1, 16)
@@ -69,6 +71,17 @@ def test_stories_keep_their_names(database: Database, now: datetime) -> None:
         assert (grown,) == stories.store(tx, [grown], now + HOUR)
         assert {one: first.id, two: second.id} == stories.known(tx, [one, two])
         assert stories.store(tx, [], now) == ()
+
+
+def test_what_an_editor_settled_meanwhile_is_not_moved(database: Database, now: datetime) -> None:
+    """Grouping asked before the editor did; what it found then does not count for that article."""
+    one, two = report(database, now, REPORTS[:2])
+    with database.transaction() as tx:
+        articles = {article.id: article for article in stories.articles_with(tx, [one, two])}
+        first, second = stories.store(tx, [Story(StoryId(0), (article,)) for article in articles.values()], now)
+        tx.execute(sa.update(story_articles).where(story_articles.c.article_id == one).values(settled=True))
+        stories.store(tx, [Story(second.id, (articles[one], articles[two]))], now + HOUR)
+        assert {one: first.id, two: second.id} == stories.known(tx, [one, two])
 
 
 def test_many_articles_are_asked_for_at_once(database: Database, now: datetime) -> None:
