@@ -125,9 +125,8 @@ def cookie(purpose: str = "") -> str:
 
 def own_path(wanted: str, otherwise: str = "/desk") -> str:
     r"""`wanted` when it is a path of this site, else `otherwise`: "//elsewhere", "/\elsewhere", line breaks no."""
-    parts = urlsplit(wanted) if wanted.isascii() and wanted.isprintable() else None
-    plain = parts is not None and not parts.scheme and not parts.netloc and "\\" not in wanted
-    return wanted if plain and wanted.startswith("/") and not wanted.startswith("//") else otherwise
+    ours = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
+    return wanted if ours and wanted.isascii() and wanted.isprintable() else otherwise
 
 
 def register(app: Flask) -> None:

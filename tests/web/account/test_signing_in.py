@@ -143,6 +143,8 @@ def test_a_browser_may_say_otherwise_where_it_comes_from(
         " //evil.example",
         "http:///evil.example",
         "/desk\x00",
+        "//[",
+        "http://[::1]evil.example",
         "",
     ],
 )
