@@ -56,7 +56,7 @@ def retry_after(headers: dict[str, str], now: datetime) -> float | None:
     else:
         try:
             moment = parsedate_to_datetime(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):  # the last for a year or a zone that no calendar has
             return None
         seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now.timestamp()
     return min(max(seconds, 0.0), LONGEST_WAIT)

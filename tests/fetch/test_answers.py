@@ -16,6 +16,8 @@ from digest.fetch.answers import error_of, headers_of, max_age, retry_after
         ({"retry-after": "Fri, 16 Jan 2026 06:10:00 GMT"}, 600.0),
         ({"retry-after": "Fri, 16 Jan 2026 05:00:00 GMT"}, 0.0),
         ({"retry-after": "soon"}, None),
+        ({"retry-after": "Fri, 16 Jan 99999999999999999999 06:10:00 GMT"}, None),
+        ({"retry-after": "Fri, 16 Jan 2026 06:10:00 +99999999999999"}, None),
         ({"x-ratelimit-reset": "30"}, 30.0),
         ({"x-ratelimit-reset": "1768543260"}, 60.0),
         ({}, None),
