@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, g, jsonify, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -125,6 +125,7 @@ def _served(operation: Operation) -> Callable[..., Response]:
         if found is None:
             return problem(401, "Send `Authorization: Bearer …` with a token that is in force.")
         user, role = found
+        g.program = user
         if role < operation.role:
             return problem(403, f"This needs the role {operation.role.value}; the token has {role.value}.")
         try:
@@ -195,7 +196,7 @@ def register_errors(door: Blueprint) -> None:
 
     @door.errorhandler(DigestError)
     def _ours(error: DigestError) -> Response:
-        answer = of_error(error)
+        answer = of_error(error, stranger="program" not in g)
         if answer.status_code >= 500:
             log.error("api_failed", endpoint=request.endpoint, error=type(error).__name__)
         return answer

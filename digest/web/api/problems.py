@@ -30,7 +30,7 @@ def problem(status: int, detail: str = "", **more: object) -> Response:
     return answer
 
 
-def of_error(error: DigestError) -> Response:
-    """One of our own errors; its message is for people, and holds no secret."""
+def of_error(error: DigestError, *, stranger: bool = False) -> Response:
+    """One of our own errors; its message is for people who can do something about it, and no `stranger` reads it."""
     status = 503 if error.temporary else next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
-    return problem(status, str(error))
+    return problem(status, "" if stranger else str(error))

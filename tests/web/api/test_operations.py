@@ -1,6 +1,7 @@
 """What every operation shares: tokens, roles, what may be sent, and how a refusal looks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from api_program import Program
 from flask import Flask
@@ -8,6 +9,7 @@ from flask import Flask
 from digest.bootstrap import House
 from digest.model.edition import Edition
 from digest.model.user import Role
+from digest.store.database import Database
 from digest.web.api.routes import api
 
 Make = Callable[[Role], Program]
@@ -22,6 +24,15 @@ def test_nobody_comes_in_without_a_token_in_force(app: Flask) -> None:
             answer = Program(app, token).ask(method, path, {})
             assert (answer.status_code, answer.mimetype) == (401, "application/problem+json"), path
             assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_database_that_is_down_tells_strangers_nothing_of_itself(app: Flask, house: House) -> None:
+    """Its message names hosts and users, for the staff."""
+    down = Database("postgresql://keeper@127.0.0.1:9/digest")
+    house.__dict__["tokens"] = replace(house.tokens, database=down)
+    answer = Program(app, "digest_nonsense").ask("GET", "/digests")
+    assert (answer.status_code, answer.json["detail"]) == (503, "Service Unavailable")  # type: ignore[index]
+    assert answer.headers["Retry-After"] == "60"
 
 
 def test_a_role_that_is_too_low_is_told_so(program: Make) -> None:
