@@ -27,6 +27,7 @@ class OpenIdProvider:
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     person: dict[str, Any] = field(default_factory=dict)
     lies: dict[str, Any] = field(default_factory=dict)  # claims in place of the true ones
+    metadata: dict[str, Any] = field(default_factory=dict)  # in place of what it should say of itself
     signs_with: RSAKey | None = None  # another key than the published one
     asked: dict[str, str] = field(default_factory=dict)  # of the last request for authorisation
 
@@ -44,6 +45,7 @@ class OpenIdProvider:
                 "authorization_endpoint": f"{self.url}/authorise",
                 "token_endpoint": f"{self.url}/token",
                 "jwks_uri": f"{self.url}/keys",
+                **self.metadata,
             }
         if path == "/keys":
             return 200, {"keys": [self.key.as_dict(private=False)]}

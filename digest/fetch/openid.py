@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from authlib.common.security import generate_token
@@ -112,7 +113,18 @@ class Provider:
         found = _asked("GET", f"{self.issuer}/.well-known/openid-configuration")
         if str(found.get("issuer", "")).rstrip("/") != self.issuer:
             raise NotAdmitted("DIGEST_OIDC_ISSUER: the provider calls itself otherwise.")
+        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+            if not _is_address(found.get(name)):
+                raise NotAdmitted(f"DIGEST_OIDC_ISSUER: the provider does not say where its {name} is.")
         return found
+
+
+def _is_address(found: object) -> bool:
+    try:
+        parts = urlsplit(found) if isinstance(found, str) else None
+    except ValueError:  # such as brackets that hold no IPv6 address
+        return False
+    return parts is not None and parts.scheme in {"https", "http"} and bool(parts.netloc)
 
 
 def _asked(method: str, address: str, **options: Any) -> Mapping[str, Any]:  # noqa: ANN401  (httpx' options)

@@ -94,6 +94,24 @@ def test_a_provider_that_calls_itself_otherwise_is_not_used(there: OpenIdProvide
         provider.begin()
 
 
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"authorization_endpoint": None},
+        {"token_endpoint": ["https://id.example/token"]},
+        {"jwks_uri": ""},
+        {"jwks_uri": "http://["},
+        {"authorization_endpoint": "javascript:alert(1)"},
+    ],
+)
+def test_a_provider_that_does_not_say_where_is_not_used(
+    there: OpenIdProvider, provider: Provider, metadata: dict[str, object]
+) -> None:
+    there.metadata = metadata
+    with pytest.raises(NotAdmitted, match="does not say where"):
+        provider.begin()
+
+
 def test_one_that_is_down_is_said_to_be(provider: Provider) -> None:
     with pytest.raises(Unreachable):
         replace(provider, issuer="http://127.0.0.1:9").begin()
