@@ -83,6 +83,8 @@ def in_editors_words(item: Item, placement: Placement, language: str) -> Item:
         item,
         lead=replace(item.lead, title=placement.headlines.get(language) or item.lead.title),
         summary=placement.summaries.get(language, item.summary),
+        headline_language=language if placement.headlines.get(language) else "",
+        summary_language=language if language in placement.summaries else "",
     )
 
 

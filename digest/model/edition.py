@@ -124,6 +124,8 @@ class Item:
     sources: int  # how many independent sources carried it
     update: bool = False
     reasons: tuple[str, ...] = ()
+    headline_language: str = ""  # when an editor wrote it; "": the lead's own
+    summary_language: str = ""  # likewise
 
 
 @dataclass(frozen=True, slots=True)

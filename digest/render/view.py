@@ -23,6 +23,14 @@ MOST_ALSO = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """In which language and direction words stand."""
+
+    language: str  # BCP 47; "" when it is the edition's own
+    dir: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkView:
     """One source's article: "Also covered by" shows its name, the headline the lead's."""
 
@@ -32,6 +40,7 @@ class LinkView:
     language: str  # BCP 47
     dir: str
     language_name: str  # in the edition's language; "" when it is the edition's own
+    speech: Speech  # of the title: an editor's is in the edition's language, whatever the article's is
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class StoryView:
 
     lead: LinkView
     summary: str
+    summary_speech: Speech
     time: str  # in the digest's zone
     also: tuple[LinkView, ...]
     sources: int
@@ -48,7 +58,7 @@ class StoryView:
     @property
     def align(self) -> str:
         """The side on which its lines begin."""
-        return "right" if self.lead.dir == "rtl" else "left"
+        return "right" if self.lead.speech.dir == "rtl" else "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,7 @@ def view(layout: Layout, wording: Wording, *, now: datetime, nonce: str, most_al
         for section in layout.sections
     )
     headlines = tuple(
-        Headline(TopicId(section.id), section.name, story.lead.title, own=not story.lead.language_name)
+        Headline(TopicId(section.id), section.name, story.lead.title, own=not story.lead.speech.language)
         for section in sections
         for story in section.stories
     )
@@ -142,15 +152,20 @@ class _Looking:
 
     def story(self, item: Item) -> StoryView:
         return StoryView(
-            lead=self.link(item.lead),
+            lead=self.link(item.lead, item.headline_language),
             summary=clean(item.summary, MAX_SUMMARY),
+            summary_speech=self.speech(item.summary_language or item.lead.language),
             time=self.time(item.lead.published),
             also=tuple(self.link(link) for link in item.also[: self.most_also]),
             sources=item.sources,
             update=item.update,
         )
 
-    def link(self, link: Link) -> LinkView:
+    def speech(self, language: str) -> Speech:
+        own = not language or _primary(language) == _primary(self.layout.language)
+        return Speech("" if own else _tag(language), direction_of_language(language or self.layout.language))
+
+    def link(self, link: Link, headline_language: str = "") -> LinkView:
         own = _primary(link.language) == _primary(self.layout.language)
         return LinkView(
             url=web_url(link.url),
@@ -159,6 +174,7 @@ class _Looking:
             language=_tag(link.language) or self.wording.language,
             dir=direction_of_language(link.language or self.layout.language),
             language_name="" if own or not link.language else self.wording.name_of(_tag(link.language)),
+            speech=self.speech(headline_language or link.language),
         )
 
     def time(self, published: datetime) -> str:

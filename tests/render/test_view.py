@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from invented_edition import NONCE, NOW, item, layout
 
-from digest.render.view import usable, view
+from digest.render.view import Speech, usable, view
 from digest.render.wording import wording
 
 
@@ -67,6 +67,20 @@ def test_the_language_of_a_story_is_named_when_it_is_foreign() -> None:
     """In the reader's words; their own goes without saying."""
     section = view(layout("fr"), wording("fr"), now=NOW, nonce=NONCE).sections[0]
     assert [story.lead.language_name for story in section.stories] == ["", "arabe", "anglais"]
+
+
+def test_an_editors_words_are_in_the_editions_language() -> None:
+    """Over an Arabic article too: screen readers and lines' beginnings rely on it."""
+    story = item("Forty schools reopen")
+    arabic = replace(story, lead=replace(story.lead, language="ar"), summary="الجسر الجديد")
+    whole = layout("en")
+    whole = replace(
+        whole, sections=(replace(whole.sections[0], items=(arabic, replace(arabic, headline_language="en"))),)
+    )
+    plain, edited = view(whole, wording("en"), now=NOW, nonce=NONCE).sections[0].stories
+    assert (plain.lead.speech, plain.summary_speech, plain.align) == (Speech("ar", "rtl"), Speech("ar", "rtl"), "right")
+    assert (edited.lead.speech, edited.summary_speech, edited.align) == (Speech("", "ltr"), Speech("ar", "rtl"), "left")
+    assert edited.lead.language_name == "Arabic"
 
 
 def test_at_most_four_others_are_named() -> None:

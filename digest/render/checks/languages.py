@@ -53,9 +53,10 @@ def letters(proof: Proof) -> Iterator[Finding]:
     """Headlines in other letters than their language is written in; languages of several scripts are left alone."""
     wrong: dict[tuple[str, str], list[Item]] = {}
     for item in proof.shown:
-        script, expected = _script(item.lead), _script_of(item.lead.language)
+        language = item.headline_language or item.lead.language
+        script, expected = _script(item.lead), _script_of(language)
         if script and expected and script != expected:
-            wrong.setdefault((item.lead.language, script.title()), []).append(item)
+            wrong.setdefault((language, script.title()), []).append(item)
     for (language, script), items in wrong.items():
         yield Finding(
             "language",
@@ -108,7 +109,7 @@ def controls(proof: Proof) -> Iterator[Finding]:
 
 
 def _differs(item: Item, spoken: tuple[str, str], edition: str) -> bool:
-    language = item.lead.language or edition
+    language = item.headline_language or item.lead.language or edition
     lang, direction = spoken
     return _primary(lang) != _primary(language) or direction != direction_of_language(language)
 
