@@ -9,7 +9,7 @@ from digest.model.rendering import Finding, LinkState, Part, Rendering, Severity
 from digest.model.text import N_
 from digest.render.checks.proof import named
 
-CODES = ("own-link", "inside-link", "dead-link")  # of its findings
+CODES = ("own-link", "own-host", "inside-link", "dead-link")  # of its findings
 _DEAD = frozenset({LinkState.GONE, LinkState.NO_HOST})
 
 
@@ -28,7 +28,9 @@ def answers(
     states: Mapping[str, LinkState], stories: Mapping[str, tuple[StoryId, ...]], base_url: str
 ) -> Iterator[Finding]:
     """`states` and `stories` by address. Our own pages stand at `base_url`, wherever that is."""
-    ours = [one for one, state in states.items() if _is_ours(one, base_url) and state in _DEAD]
+    ours = [one for one, state in states.items() if _is_ours(one, base_url) and state is LinkState.GONE]
+    # Where we send from, our own name need not be known; where readers are, it must be: somebody has to look.
+    unknown = [one for one, state in states.items() if _is_ours(one, base_url) and state is LinkState.NO_HOST]
     inside = [one for one, state in states.items() if not _is_ours(one, base_url) and state is LinkState.PRIVATE]
     dead = [one for one, state in states.items() if not _is_ours(one, base_url) and state in _DEAD]
     for code, severity, found, text, advice in (
@@ -38,6 +40,13 @@ def answers(
             ours,
             N_("Our own pages do not answer: %(count)s."),
             N_("See that the web pages run, and that DIGEST_BASE_URL is their address."),
+        ),
+        (
+            "own-host",
+            Severity.WARNING,
+            unknown,
+            N_("From here nobody knows the host of our own pages: %(count)s."),
+            N_("See from outside that DIGEST_BASE_URL can be reached; readers leave by it."),
         ),
         (
             "inside-link",

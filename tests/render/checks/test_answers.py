@@ -32,10 +32,17 @@ def test_only_what_readers_would_meet_is_told() -> None:
         f"{BRAND.base_url}.evil.example/": LinkState.UNKNOWN,
     }
     own, inside, dead = answers(states, {STORY: (StoryId(7),)}, BRAND.base_url)
-    assert (own.code, inside.code, dead.code) == CODES
+    assert (own.code, inside.code, dead.code) == ("own-link", "inside-link", "dead-link")
     assert [one.severity for one in (own, inside, dead)] == ["blocking", "blocking", "warning"]
     assert (dead.values, dead.stories, dead.place) == ({"count": 2}, (7,), "story-7")
     assert own.where == f"{BRAND.base_url}/help"
+
+
+def test_our_own_host_need_not_be_known_where_we_send_from() -> None:
+    """It is a warning: readers may know it."""
+    (told,) = answers({BRAND.base_url: LinkState.NO_HOST}, {}, BRAND.base_url)
+    assert (told.code, told.severity) == ("own-host", "warning")
+    assert told.code in CODES
 
 
 def test_when_all_is_well_nothing_is_told() -> None:
