@@ -19,6 +19,7 @@ def create_app(house: House) -> Flask:
     """The pages of `house`. Nothing is read from the database before the first request."""
     app = Flask("digest.web", template_folder=str(_templates()), static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.url_map.merge_slashes = False  # else "//login" leads to /login of whichever host the request named
     app.extensions["house"] = house
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(own_name=own_name, _=gettext, ngettext=ngettext, plots=plots)
