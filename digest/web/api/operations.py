@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 JSON = "application/json"
 NUMBERS = frozenset({"edition", "feed", "story", "article"})  # path parameters that are keys of rows
 LARGEST_BODY = 128 * 1024  # octets; a text to be explained, each letter of it escaped
+MOST_TOLD = 20  # mistakes of one request: an answer is never many times what was sent
 LARGEST_KEY = 2**63 - 1
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -152,7 +153,7 @@ class _Unreadable(Exception):
 
 
 def _asked(operation: Operation) -> BaseModel:
-    twice = [name for name, values in request.args.lists() if len(values) > 1]
+    twice = [name for name, values in request.args.lists() if len(values) > 1][:MOST_TOLD]
     if twice:
         raise _Unreadable(problem(422, f"{', '.join(twice)}: given twice."))
     try:
@@ -176,7 +177,7 @@ def _sent(operation: Operation) -> BaseModel | None:
 def _invalid(error: ValidationError) -> Response:
     wrong = [
         {"field": ".".join(str(part) for part in one["loc"]), "problem": one["msg"]}
-        for one in error.errors(include_url=False, include_context=False, include_input=False)
+        for one in error.errors(include_url=False, include_context=False, include_input=False)[:MOST_TOLD]
     ]
     listed = "; ".join(f"{one['field'] or 'body'}: {one['problem']}" for one in wrong)
     return problem(422, listed, errors=wrong)

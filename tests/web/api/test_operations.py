@@ -77,6 +77,16 @@ def test_a_refusal_says_what_is_wrong(program: Make) -> None:
         assert told in answer.json["detail"]  # type: ignore[index]
 
 
+def test_a_refusal_is_never_much_longer_than_what_was_sent(program: Make) -> None:
+    """Only so many mistakes are told."""
+    caller = program(Role.EDITOR)
+    body = {str(number): 1 for number in range(5_000)}
+    answer = caller.ask("POST", "/editions", body)
+    assert (answer.status_code, len(answer.json["errors"])) == (422, 20)  # type: ignore[index]
+    query = "&".join(f"q{number}=1&q{number}=1" for number in range(300))
+    assert len(caller.ask("GET", f"/editions?{query}").json["detail"]) < 1000  # type: ignore[index]
+
+
 def test_what_is_no_json_is_told_so(app: Flask, program: Make, drafted: Edition) -> None:
     caller = program(Role.EDITOR)
     headers = {"Authorization": f"Bearer {caller.token}"}
