@@ -117,6 +117,9 @@ def _encoded(value: str, first: int) -> Iterator[str]:
     octets = value.encode()
     quoted = sum(1 if byte in _LETTERS or byte == 0x20 else 3 for byte in octets)
     scheme = "q" if quoted <= 4 * (-(-len(octets) // 3)) else "b"
+    if len(whole := _code(octets, scheme)) <= first:  # as almost every name
+        yield f"=?utf-8?{scheme}?{whole}?="
+        return
     room, chunk = first, b""
     for character in value:
         longer = chunk + character.encode()

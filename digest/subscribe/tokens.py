@@ -12,6 +12,7 @@ from typing import Any
 from itsdangerous import BadSignature, Signer
 
 from digest.model.errors import BadToken, Misconfigured
+from digest.model.text import N_
 from digest.subscribe.address import identity
 
 _SEPARATOR = ":"
@@ -39,19 +40,25 @@ class Tokens:
 
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys or not all(keys):
-            raise Misconfigured("DIGEST_SECRET_KEYS: at least one key is needed to sign links, and none may be empty.")
+            raise Misconfigured(
+                N_("DIGEST_SECRET_KEYS: at least one key is needed to sign links, and none may be empty.")
+            )
         oldest_first = list(reversed(keys))  # itsdangerous signs with the last
         self._signers = {
             purpose: Signer(oldest_first, salt=f"digest.{purpose}", key_derivation="hmac", digest_method=_digest)
             for purpose in Purpose
         }
+        # What Signer works out anew for each token, kept: a mail holds three.
+        self._begun = {purpose: hmac.new(one.derive_key(), digestmod=_digest) for purpose, one in self._signers.items()}
 
     def sign(self, purpose: Purpose, *parts: str | int) -> str:
         """A token for `purpose` that says `parts`, which hold no colon."""
         words = [str(part) for part in parts]
         assert not any(_SEPARATOR in word for word in words)
         told = base64.urlsafe_b64encode(_SEPARATOR.join(words).encode()).rstrip(b"=")
-        return self._signers[purpose].sign(told).decode("ascii")
+        signing = self._begun[purpose].copy()
+        signing.update(told)
+        return f"{told.decode()}.{base64.urlsafe_b64encode(signing.digest()).rstrip(b'=').decode()}"
 
     def read(self, purpose: Purpose, token: str) -> tuple[str, ...]:
         """What `token` says. Raises `BadToken` when we did not sign it, or signed it for something else."""
@@ -59,7 +66,7 @@ class Tokens:
             told = self._signers[purpose].unsign(token.encode("ascii"))
             text = base64.urlsafe_b64decode(told + b"=" * (-len(told) % 4)).decode()
         except (BadSignature, UnicodeError, binascii.Error):
-            raise BadToken("This link is not one of ours, or a part of it is missing.") from None
+            raise BadToken(N_("This link is not one of ours, or a part of it is missing.")) from None
         return tuple(text.split(_SEPARATOR))
 
     def sign_until(self, purpose: Purpose, end: datetime, *parts: str | int) -> str:
@@ -70,7 +77,7 @@ class Tokens:
         """What a token made by `sign_until` says. Raises `BadToken`, also when its time is over."""
         end, *parts = self.read(purpose, token)
         if now.timestamp() > int(end):
-            raise BadToken("This link is too old.")
+            raise BadToken(N_("This link is too old."))
         return tuple(parts)
 
 
