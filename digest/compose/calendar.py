@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from digest.model.edition import Schedule, Slot
 from digest.model.errors import BadInput
+from digest.model.text import N_
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -23,7 +24,9 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):
-        raise BadInput(f"{name!r} is no time zone; use a name such as Europe/Paris, Asia/Beirut or UTC.") from None
+        raise BadInput(
+            N_("%(zone)s is no time zone; use a name such as Europe/Paris, Asia/Beirut or UTC."), zone=repr(name)
+        ) from None
 
 
 def slot_for(schedule: Schedule, day: date) -> Slot:
@@ -49,6 +52,14 @@ def next_slots(schedule: Schedule, now: datetime, count: int) -> tuple[Slot, ...
         if slot.at > now:
             found.append(slot)
     return tuple(found)
+
+
+def following_slot(schedule: Schedule, day: date, send_at: datetime) -> datetime | None:
+    """When the edition after that of the local `day`, sent at `send_at`, is due; None when none is asked for.
+
+    One that was sent before its slot takes the place of that slot.
+    """
+    return next((slot.at for slot in next_slots(schedule, send_at, 2) if slot.day != day), None)
 
 
 def slots_between(schedule: Schedule, after: datetime, until: datetime) -> tuple[Slot, ...]:

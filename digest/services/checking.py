@@ -13,10 +13,11 @@ from digest.fetch.fetcher import Fetcher, FetchRequest
 from digest.model.errors import FetchError, Gone, NoSuchHost, NotServed, PrivateAddress, Refused, TooLarge
 from digest.model.ids import EditionId
 from digest.model.rendering import Finding, LinkState
+from digest.model.text import N_
 from digest.render.checks.answers import CODES, addresses
 from digest.services.composing import describe
 from digest.services.recalling import FRESH, answered
-from digest.store import digests, editions, findings, links
+from digest.store import curation, digests, editions, findings, links
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -65,7 +66,10 @@ class Checking:
             made = editions.all_renderings(tx, edition_id)
             urls = addresses(made)
             if not made:
-                raise Refused(f"Edition {edition_id} is {describe(edition)}; it has no links to look at.")
+                raise Refused(
+                    N_("%(standing)s; it has no links to look at."),
+                    standing=describe(edition),
+                )
             links.begin(tx, edition_id, now)
             known = links.known(tx, urls, now - FRESH)
         unknown = [url for url in urls if url not in known][:MOST_LINKS]
@@ -73,6 +77,7 @@ class Checking:
         with self.database.transaction() as tx:
             links.store(tx, states, now)
             links.forget(tx, now - KEPT)
+            curation.lock(tx, edition_id)
             # It may have been rendered anew meanwhile: what is said is said of what is there.
             found = answered(tx, edition_id, editions.all_renderings(tx, edition_id), self.base_url, now)
             findings.replace(tx, edition_id, CODES, found)

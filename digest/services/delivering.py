@@ -24,7 +24,7 @@ from digest.model.ids import EditionId
 from digest.model.rendering import Rendering, content_hash
 from digest.services.addressing import Links, Press, press
 from digest.services.posting import Heard, Posting
-from digest.services.settling import ending, judged
+from digest.services.settling import ending, judged, news_until
 from digest.store import deliveries, digests, editions, flights, planning, progress, relays
 from digest.store.database import Database
 from digest.store.flights import Flight
@@ -172,7 +172,7 @@ class Delivering:
             if len(self.presses) >= PRESSES:
                 self.presses.clear()
             kept = self.presses[edition_id] = (edition.approved_hash, press(self.sender, edition, digest, made))
-        return kept[1], _deadline(tx, edition, digest)
+        return kept[1], news_until(tx, edition, digest)
 
     # --- sweeping -------------------------------------------------------------------------------------------
 
@@ -200,7 +200,10 @@ class Delivering:
         now, finished = self.clock(), 0
         with self.database.transaction() as tx:
             for flight in flights.in_flight(tx):
-                if not flights.is_open(tx, flight.edition_id):
+                if flights.is_open(tx, flight.edition_id):
+                    continue
+                flights.lock(tx, flight.edition_id)
+                if not flights.is_open(tx, flight.edition_id):  # nor did an operator send on meanwhile
                     reason = ending(tx, flight)
                     finished += editions.finish(tx, flight.edition_id, EditionState.SENT, now, reason=reason)
         return finished
@@ -231,7 +234,7 @@ def _approved(edition: Edition, renderings: list[Rendering]) -> list[Rendering]:
 def _waves(edition: Edition, digest: Digest, wishes: Iterable[Wish]) -> dict[Wish, datetime]:
     """When the readers of each wish are due; a wish that cannot be kept is left out: such readers are due at once."""
     found = {}
-    following = _next_slot(edition, digest)
+    following = calendar.following_slot(digest.schedule, edition.day, edition.send_at)
     for wish in wishes:
         try:
             moment = calendar.wave(edition.send_at, wish.zone or digest.schedule.zone, wish.at, following)
@@ -243,16 +246,7 @@ def _waves(edition: Edition, digest: Digest, wishes: Iterable[Wish]) -> dict[Wis
     return found
 
 
-def _next_slot(edition: Edition, digest: Digest) -> datetime | None:
-    following = calendar.next_slots(digest.schedule, edition.send_at, 1)
-    return following[0].at if following else None
-
-
-def _deadline(tx: Connection, edition: Edition, digest: Digest) -> datetime:
-    return retry.deadline(edition.send_at, _next_slot(edition, digest), planning.last_wave(tx, edition.id))
-
-
 def _over(tx: Connection, flight: Flight, now: datetime) -> str:
     """Why nothing more of an edition is handed over; "" while mails may be."""
-    late = now > _deadline(tx, *digests.with_edition(tx, flight.edition_id))
+    late = now > news_until(tx, *digests.with_edition(tx, flight.edition_id))
     return flight.stopped or (TOO_LATE if late else "")

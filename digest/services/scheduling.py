@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
+from sqlalchemy.engine import Connection
 
 from digest.compose.calendar import slots_between
 from digest.model.edition import Digest, Edition, EditionState, Slot
@@ -34,24 +35,39 @@ def due_editions(database: Database, now: datetime) -> EditionsDue:
     with database.reading() as tx:
         known = due.by_day(tx, (now - LOOKED_BACK - _DAY).date())
         begins = [begin for digest, since in digests.active(tx) for begin in _begins(digest, since, known, now)]
-        ends = [(one.edition_id, *end) for one in due.waiting(tx, now) if (end := _end(one, now))]
+        ends = [one.edition_id for one in due.waiting(tx, now) if _end(one, now)]
     if begins or ends:
         with database.transaction() as tx:
             for digest, slot, edition in begins:
                 if edition is None:
                     editions.add(tx, _new(digest, slot, now), now)
-                elif edition.state is EditionState.APPROVED:
-                    editions.send_from(tx, edition.id, slot.at, "", now)
-                elif revisions.latest(tx, edition.id):
-                    editions.take_over(tx, edition.id, slot.at, now)
                 else:
-                    editions.reopen(tx, edition.id, slot.at, now, scheduled=True)
-            for edition_id, state, reason in ends:
-                editions.finish(tx, edition_id, state, now, reason=reason)
+                    _take_over(tx, edition, slot, now)
+            for edition_id in sorted(ends):
+                _finish(tx, edition_id, now)
         log.info("schedule", begun=len(begins), ended=len(ends))
     _approve_curated(database, now)
     with database.reading() as tx:
         return EditionsDue(due.to_compose(tx, now), due.to_plan(tx, now))
+
+
+def _take_over(tx: Connection, edition: Edition, slot: Slot, now: datetime) -> None:
+    """Let what was made by hand go at its day's slot."""
+    curation.lock(tx, edition.id)  # a change by an editor at this moment comes before, or after
+    if edition.state is EditionState.APPROVED:
+        editions.send_from(tx, edition.id, slot.at, "", now)
+    elif revisions.latest(tx, edition.id):
+        editions.take_over(tx, edition.id, slot.at, now)
+    else:
+        editions.reopen(tx, edition.id, slot.at, now, scheduled=True)
+
+
+def _finish(tx: Connection, edition_id: EditionId, now: datetime) -> None:
+    """End an edition that is too late, unless somebody has just saved it."""
+    curation.lock(tx, edition_id)
+    for one in due.waiting(tx, now):
+        if one.edition_id == edition_id and (end := _end(one, now)):
+            editions.finish(tx, edition_id, end[0], now, reason=end[1])
 
 
 def _approve_curated(database: Database, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Settling: what becomes of deliveries in doubt, and what an edition that is over is said to have reached."""
+"""Settling: what becomes of deliveries in doubt, when an edition is over, and what it is said to have reached then."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -6,13 +6,15 @@ from datetime import datetime
 import structlog
 from sqlalchemy.engine import Connection
 
+from digest.compose import calendar
+from digest.deliver import retry
 from digest.deliver.message import Sender, message_id
 from digest.mail.relaylog import RelayLog
 from digest.model.delivery import DeliveryState, Outcome, Tally
-from digest.model.edition import OnUncertain
+from digest.model.edition import Digest, Edition, OnUncertain
 from digest.model.errors import Misconfigured
 from digest.model.ids import EditionId
-from digest.store import progress
+from digest.store import planning, progress
 from digest.store.deliveries import Case
 from digest.store.flights import Flight
 
@@ -38,6 +40,12 @@ def judged(
         log.warning("relay_log_unreadable", error=str(error), doubts=len(named))
         return [_held(case) for case in named.values() if case.edition_id in over]
     return [_by_log(case, now, taken=name in accepted) for name, case in named.items()]
+
+
+def news_until(tx: Connection, edition: Edition, digest: Digest) -> datetime:
+    """When an edition is too old for any more of its mails to be sent."""
+    following = calendar.following_slot(digest.schedule, edition.day, edition.send_at)
+    return retry.deadline(edition.send_at, following, planning.last_wave(tx, edition.id))
 
 
 def ending(tx: Connection, flight: Flight) -> str:

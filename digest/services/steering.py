@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
-from digest.compose import calendar
-from digest.deliver import pace, retry
+from digest.deliver import pace
 from digest.model.delivery import DeliveryState, Doubt, Outcome, Progress
 from digest.model.edition import EditionState
 from digest.model.errors import NotFound, Refused
 from digest.model.ids import DeliveryId, EditionId
-from digest.services.settling import ending
-from digest.store import audit, deliveries, digests, editions, flights, planning, progress
+from digest.model.text import N_
+from digest.services.composing import describe
+from digest.services.settling import ending, news_until
+from digest.store import audit, deliveries, digests, editions, flights, progress
 from digest.store.database import Database
 
 STOPPED = "stopped by an operator"
@@ -38,7 +39,9 @@ class Steering:
             edition, _ = digests.with_edition(tx, edition_id)
             if not flights.pause(tx, edition_id, by, now):
                 flight = flights.find(tx, edition_id)
-                raise Refused(f"Edition {edition_id} is {'paused already' if flight else edition.state.value}.")
+                if flight:
+                    raise Refused(N_("Edition %(edition)s is paused already."), edition=edition_id)
+                raise Refused(N_("%(standing)s; there is nothing to pause."), standing=describe(edition))
 
     def resume(self, edition_id: EditionId, by: str) -> None:
         """Go on where it was paused. Raises NotFound and Refused."""
@@ -47,8 +50,8 @@ class Steering:
             edition, _ = digests.with_edition(tx, edition_id)
             if not flights.resume(tx, edition_id, by, now):
                 flight = flights.find(tx, edition_id)
-                how = edition.state.value if flight is None else flight.stopped or "not paused"
-                raise Refused(f"Edition {edition_id} is {how}; there is nothing to resume.")
+                standing = _in_flight(flight, edition_id) if flight else describe(edition)
+                raise Refused(N_("%(standing)s; there is nothing to resume."), standing=standing)
 
     def stop(self, edition_id: EditionId, by: str) -> int:
         """Send no more of it; gives how many mails that keeps back. What is on the wire ends by itself.
@@ -60,7 +63,8 @@ class Steering:
             edition, _ = digests.with_edition(tx, edition_id)
             if not flights.stop(tx, edition_id, STOPPED, by, now):
                 flight = flights.find(tx, edition_id)
-                raise Refused(f"Edition {edition_id} is {flight.stopped if flight else edition.state.value} already.")
+                standing = _in_flight(flight, edition_id) if flight else describe(edition)
+                raise Refused(N_("%(standing)s; there is nothing to stop."), standing=standing)
             kept_back = deliveries.give_up(tx, edition_id, STOPPED, now)
             flight = flights.find(tx, edition_id)
             if flight and not flights.is_open(tx, edition_id):
@@ -129,32 +133,42 @@ def _left(waiting: int, per_minute: float) -> timedelta | None:
     return timedelta(minutes=waiting / per_minute) if per_minute else None
 
 
+def _in_flight(flight: Flight, edition_id: EditionId) -> Refused:
+    """How an edition that is being sent stands, in words that begin a refusal."""
+    if flight.stopped == STOPPED:
+        return Refused(N_("Edition %(edition)s is stopped by an operator"), edition=edition_id)
+    if flight.stopped:
+        return Refused(N_("Edition %(edition)s is stopped: %(why)s"), edition=edition_id, why=flight.stopped)
+    return Refused(N_("Edition %(edition)s is not paused"), edition=edition_id)
+
+
 def _found(tx: Connection, delivery_ids: Iterable[DeliveryId]) -> list[Doubt]:
     wanted = frozenset(delivery_ids)
     doubts = progress.find_doubts(tx, wanted)
     missing = sorted(wanted - {doubt.delivery_id for doubt in doubts})
     if missing:
-        raise NotFound(f"Not in doubt, or not there: {', '.join(map(str, missing))}.")
+        raise NotFound(N_("Not in doubt, or not there: %(missing)s."), missing=", ".join(map(str, missing)))
     return doubts
 
 
 def _send_on(tx: Connection, edition_id: EditionId, by: str, now: datetime) -> None:
     """See that mails of the edition can be sent again. Raises Refused."""
+    flights.lock(tx, edition_id)
     edition, digest = digests.with_edition(tx, edition_id)
-    following = calendar.next_slots(digest.schedule, edition.send_at, 1)
-    end = retry.deadline(edition.send_at, following[0].at if following else None, planning.last_wave(tx, edition_id))
+    end = news_until(tx, edition, digest)
     if now > end:
-        raise Refused(f"Edition {edition_id} is no longer news since {end:%Y-%m-%d %H:%M} UTC; nothing is sent again.")
-    flight = flights.find(tx, edition_id)
-    if flight and flight.stopped:
-        raise Refused(f"Edition {edition_id} is {flight.stopped}; nothing of it is sent again.")
-    if flight is None:
+        raise Refused(
+            N_("Edition %(edition)s is no longer news since %(end)s UTC; nothing is sent again."),
+            edition=edition_id,
+            end=f"{end:%Y-%m-%d %H:%M}",
+        )
+    if edition.reason.startswith(STOPPED):  # while mails are on the wire, and when it is over
+        raise Refused(f"Edition {edition_id} is {STOPPED}; nothing of it is sent again.")
+    if edition.state is EditionState.SENT:
         flights.send_again(tx, edition_id, by, now)
 
 
-def _decide(
-    tx: Connection, doubts: Iterable[Doubt], verdict: Outcome, action: str, by: str, now: datetime
-) -> int:
+def _decide(tx: Connection, doubts: Iterable[Doubt], verdict: Outcome, action: str, by: str, now: datetime) -> int:
     decided = 0
     for doubt in doubts:
         if deliveries.settle(tx, [replace(verdict, delivery_id=doubt.delivery_id)], now):

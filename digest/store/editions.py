@@ -248,7 +248,8 @@ def finish(
 def reopen(tx: Connection, edition_id: EditionId, send_at: datetime, now: datetime, *, scheduled: bool) -> bool:
     """Begin an edition anew that nobody was sent: an empty draft for `send_at`.
 
-    A slot (`scheduled`) takes over only what was made by hand and not cancelled; of two ticks, one does.
+    A slot (`scheduled`) takes over only what was made by hand and not cancelled, and leaves it held if somebody holds
+    it; of two ticks, one does.
     """
     before = (EditionState.DRAFT, EditionState.SKIPPED) if scheduled else (EditionState.DRAFT, *ENDS_UNSENT)
     by_hand = sa.not_(editions.c.scheduled) if scheduled else None
@@ -258,11 +259,11 @@ def reopen(tx: Connection, edition_id: EditionId, send_at: datetime, now: dateti
         "composed_at": None,
         "claimed_until": None,
         "finished_at": None,
-        "reason": "",
+        "reason": _unless_held("") if scheduled else "",
         "approved_by": "",
         "approved_at": None,
         "approved_hash": "",
-        "held": False,
+        "held": editions.c.held if scheduled else False,
         "note": {},
         "revision": sa.case((editions.c.revision > 0, editions.c.revision + 1), else_=0),
     }

@@ -73,6 +73,11 @@ def send_again(tx: Connection, edition: EditionId, by: str, now: datetime) -> bo
     return changed
 
 
+def lock(tx: Connection, edition: EditionId) -> None:
+    """Let nobody else end it or send it on until the transaction ends; on SQLite every writer is alone."""
+    tx.execute(sa.select(editions.c.id).where(editions.c.id == edition).with_for_update())
+
+
 def is_open(tx: Connection, edition: EditionId) -> bool:
     """Whether any delivery can still change by itself; what an operator holds cannot."""
     states = (

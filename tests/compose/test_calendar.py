@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from digest.compose.calendar import (
     LAST_ROOM,
     LONGEST_WAIT,
+    following_slot,
     latest_slot,
     local_day,
     next_slots,
@@ -161,6 +162,19 @@ def test_nobody_waits_into_the_next_edition() -> None:
     for hours, expected in ((17, SEVEN_IN_PARIS + timedelta(hours=13)), (16, None)):
         following = SEVEN_IN_PARIS + timedelta(hours=hours)
         assert wave(SEVEN_IN_PARIS, "Europe/Paris", time(20), following) == expected
+
+
+@pytest.mark.parametrize(("hours", "days"), [(0, 1), (-2, 1), (2, 1)])
+def test_the_following_edition_is_another_days(hours: int, days: int) -> None:
+    """Also of one that was sent before its own slot, or after it."""
+    seven = Schedule("Europe/Paris", time(7))
+    sent, day = SEVEN_IN_PARIS + timedelta(hours=hours), local_day(seven, SEVEN_IN_PARIS)
+    assert following_slot(seven, day, sent) == SEVEN_IN_PARIS + timedelta(days=days)
+
+
+def test_no_edition_follows_when_none_is_asked_for() -> None:
+    never = Schedule("Europe/Paris", time(7), frozenset())
+    assert following_slot(never, local_day(never, SEVEN_IN_PARIS), SEVEN_IN_PARIS) is None
 
 
 def test_an_hour_that_the_clocks_skip_or_repeat() -> None:

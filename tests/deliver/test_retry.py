@@ -42,3 +42,9 @@ def test_without_a_next_edition_the_last_wave_counts() -> None:
     evening = NOW + timedelta(hours=13)
     assert retry.deadline(NOW, None, evening) == evening + timedelta(hours=12)
     assert retry.deadline(NOW, NOW + timedelta(hours=24), evening) == NOW + timedelta(hours=24)
+
+
+def test_a_wave_is_not_cut_off_by_a_schedule_that_changed() -> None:
+    """It keeps the room that it had when it was planned."""
+    night = NOW + timedelta(hours=19)
+    assert retry.deadline(NOW, NOW + timedelta(hours=13), night) == night + timedelta(hours=4)

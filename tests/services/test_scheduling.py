@@ -199,6 +199,17 @@ def test_the_slot_takes_over_what_was_drafted_by_hand_before(database: Database)
     assert (taken.scheduled, taken.composed_at, taken.send_at) == (True, None, SLOT)
 
 
+def test_what_somebody_holds_stays_held_when_the_slot_takes_it_over(database: Database) -> None:
+    """It is composed with fresh news, and waits."""
+    digest = add_digest(database, MADE)
+    edition = by_hand(database, digest, SLOT - 5 * HOUR)
+    with database.transaction() as tx:
+        editions.hold(tx, edition, "wait for Ana", "ada", SLOT - 4 * HOUR)
+    assert EditionsDue((edition,), ()) == due_editions(database, SLOT)
+    (taken,) = all_editions(database)
+    assert (taken.held, taken.reason, taken.composed_at) == (True, "held by ada: wait for Ana", None)
+
+
 def test_what_was_approved_by_hand_goes_at_the_slot(database: Database) -> None:
     """An editor's choice is not composed anew."""
     digest = add_digest(database, MADE)

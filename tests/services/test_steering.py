@@ -18,7 +18,7 @@ from digest.services.delivering import Batch, Delivering
 from digest.services.steering import Steering
 from digest.store import editions
 from digest.store.database import Database
-from digest.store.tables import audit
+from digest.store.tables import audit, deliveries
 
 READERS = [f"reader{number}@example.net" for number in range(5)]
 ME = "anna@desk.example"
@@ -195,6 +195,23 @@ def test_old_news_is_not_sent_again(
     edition, _ = held(delivering, transport, clock)
     clock.pass_(days=1)
     with pytest.raises(Refused, match="no longer news"):
+        steering.resend([one.delivery_id for one in steering.doubts(edition)], ME)
+    assert state_of(delivering, edition)[0] is EditionState.SENT
+
+
+def test_what_was_stopped_is_not_sent_again(
+    delivering: Delivering, steering: Steering, transport: MemoryTransport
+) -> None:
+    """Also once it is over."""
+    edition = planned(delivering)
+    transport.answer = after(1, lambda: steering.stop(edition, ME))
+    delivering.send_batch(edition)
+    transport.answer = lambda _: None
+    with delivering.database.transaction() as tx:
+        tx.execute(sa.update(deliveries).where(deliveries.c.state == "sent").values(state="uncertain"))
+    delivering.sweep()
+    assert state_of(delivering, edition) == (EditionState.SENT, "stopped by an operator: 4 not sent")
+    with pytest.raises(Refused, match="stopped by an operator"):
         steering.resend([one.delivery_id for one in steering.doubts(edition)], ME)
     assert state_of(delivering, edition)[0] is EditionState.SENT
 
