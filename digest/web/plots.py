@@ -62,7 +62,7 @@ def _figure(words: Words, title: str, points: Sequence[Point], drawn: Markup) ->
     )
     return Markup(
         '<figure class="chart"><figcaption>{title} <span class="hint">{highest}</span></figcaption>'
-        '<div dir="ltr">{drawing}<div class="ends"><span>{first}</span><span>{last}</span></div></div>'
+        '<div dir="ltr">{drawing}<div class="ends"><bdi>{first}</bdi><bdi>{last}</bdi></div></div>'
         '<details class="more"><summary>{numbers}</summary><div class="scroll"><table class="rows">'
         '<caption class="unseen">{title}</caption><tbody>{rows}</tbody></table></div></details></figure>'
     ).format(
