@@ -38,9 +38,18 @@ from typing import ClassVar
 
 
 class DigestError(Exception):
-    """Whatever goes wrong on purpose. The message is for people: what is wrong, where, what to do."""
+    """Whatever goes wrong on purpose. The message is for people: what is wrong, where, what to do.
+
+    `message` is English, with a slot `%(name)s` for each of `values`; without values it stands as it is. The error's
+    text is that message, filled, for commands, logs and programs; a page says `phrase` in its own language and fills
+    it with `values`, of which one may be another error. Mark `message` with `N_`, so that translators find it.
+    """
 
     temporary: ClassVar[bool] = False
+
+    def __init__(self, message: str, /, **values: object) -> None:
+        super().__init__(message % values if values else message)
+        self.phrase, self.values = message, values
 
 
 class BadInput(DigestError):
@@ -60,8 +69,8 @@ class BadFields(BadInput):
 
     temporary = False
 
-    def __init__(self, message: str, fields: Mapping[str, str]) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, fields: Mapping[str, BadInput], /, **values: object) -> None:
+        super().__init__(message, **values)
         self.fields = fields
 
 
@@ -82,7 +91,7 @@ class BadTemplate(BadInput):
 
     temporary = False
 
-    def __init__(self, message: str, *, file: str = "", line: int = 0, column: int = 0) -> None:
+    def __init__(self, message: str, /, *, file: str = "", line: int = 0, column: int = 0) -> None:
         where = ":".join(str(part) for part in (file, line, column) if part)
         super().__init__(f"{where}: {message}" if where else message)
         self.file, self.line, self.column = file, line, column
@@ -135,8 +144,10 @@ class FetchError(DigestError):
 
     temporary = False
 
-    def __init__(self, message: str, *, status: int = 0, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, /, *, status: int = 0, retry_after: float | None = None, **values: object
+    ) -> None:
+        super().__init__(message, **values)
         self.status = status
         self.retry_after = retry_after  # seconds, as the server asked (RFC 9110 §10.2.3)
 
@@ -194,8 +205,8 @@ class DeliveryError(DigestError):
 
     temporary = False
 
-    def __init__(self, message: str, *, code: int = 0, enhanced: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, message: str, /, *, code: int = 0, enhanced: str = "", **values: object) -> None:
+        super().__init__(message, **values)
         self.code, self.enhanced = code, enhanced
 
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from digest.model.errors import BadInput, BadToken, DigestError, NotFound, Refused
 from digest.web.access import PRIVATE, words_for
 from digest.web.api.problems import problem
-from digest.web.wording import N_
+from digest.web.wording import N_, told
 
 log = structlog.get_logger(__name__)
 
@@ -64,8 +64,8 @@ def page(status: int, detail: str = "") -> Response:
         return problem(status, detail)
     if "words" not in g:
         g.words = words_for(request)
-    told = status if status in _TOLD else 400 if status < 500 else 500
-    title, text = _STALE if g.get("stale_form") else _TOLD[told]
+    known = status if status in _TOLD else 400 if status < 500 else 500
+    title, text = _STALE if g.get("stale_form") else _TOLD[known]
     contact = current_app.extensions["house"].sender.reply_to
     said = detail or g.words.say(text, contact=contact)
     response = make_response(_shown(g.words.say(title), said), status)
@@ -91,7 +91,7 @@ def _ours(error: DigestError) -> Response:
     if status >= 500:
         log.error("request_failed", endpoint=request.endpoint, error=type(error).__name__)
     # Errors are written for people who can do something about them: the staff.
-    return page(status, str(error) if "user" in g else "")
+    return page(status, told(error) if "user" in g else "")
 
 
 def _http(error: HTTPException) -> Response:

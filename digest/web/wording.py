@@ -20,6 +20,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from flask import g
 
+from digest.model.errors import DigestError
+
 SOURCE = "en"
 Translations = GNUTranslations | NullTranslations
 
@@ -34,7 +36,7 @@ class Words:
     @property
     def direction(self) -> str:
         """`"rtl"` or `"ltr"`."""
-        return Locale.parse(self.language).text_direction
+        return _locale(self.language).text_direction
 
     def say(self, message: str, **values: object) -> str:
         """`message` in this language, its `%(name)s` filled with `values`; in English where no translation is."""
@@ -46,29 +48,35 @@ class Words:
 
     def number(self, number: float) -> str:
         """A number with this language's separators."""
-        return format_decimal(number, locale=self.language)
+        return format_decimal(number, locale=_locale(self.language))
 
     def day(self, day: date, width: str = "full") -> str:
         """A day as this language writes it; `width` is CLDR's: full, long, medium or short."""
-        return format_date(day, width, locale=self.language)
+        return format_date(day, width, locale=_locale(self.language))
 
     def moment(self, moment: datetime, zone: str = "UTC", width: str = "medium") -> str:
         """A moment on the clocks of `zone`."""
-        return format_datetime(moment, width, tzinfo=ZoneInfo(zone), locale=self.language)
+        return format_datetime(moment, width, tzinfo=ZoneInfo(zone), locale=_locale(self.language))
 
     def ago(self, moment: datetime, now: datetime) -> str:
         """How long ago, or in how long, such as "3 hours ago"."""
-        return format_timedelta(moment - now, add_direction=True, locale=self.language)
+        return format_timedelta(moment - now, add_direction=True, locale=_locale(self.language))
 
     def lasting(self, length: timedelta) -> str:
         """How long, such as "3 hours"."""
-        return format_timedelta(length, locale=self.language)
+        return format_timedelta(length, locale=_locale(self.language))
 
     def _filled(self, phrase: str, values: dict[str, object]) -> str:
         # Right to left, values are isolated (UAX 9): a Latin name must not drag its full stop along.
         if self.direction == "rtl":
             values = {name: f"\u2068{value}\u2069" for name, value in values.items()}
         return phrase % values if values else phrase
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Babel's own, looked up once: a page asks for it hundreds of times."""
+    return Locale.parse(language)
 
 
 def gettext(message: str, **values: object) -> str:
@@ -81,6 +89,12 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
     """Likewise, by number."""
     words: Words = g.words
     return words.count(one, many, n, **values)
+
+
+def told(error: DigestError) -> str:
+    """What went wrong, in the language of the page that is being made; likewise of errors among its values."""
+    values = {name: told(one) if isinstance(one, DigestError) else one for name, one in error.values.items()}
+    return gettext(error.phrase, **values)
 
 
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name: the phrase is found here and said elsewhere)

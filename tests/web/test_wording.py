@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from gettext import GNUTranslations
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from flask import Flask, g
 
-from digest.web.wording import SOURCE, choose, languages, own_name
+from digest.model.errors import Refused
+from digest.web.wording import SOURCE, Words, choose, languages, own_name, told
 
 ROOT = Path(__file__).parent.parent.parent
 TRANSLATED = [language for language in languages() if language != SOURCE]
@@ -82,3 +85,17 @@ def test_right_to_left_a_value_is_isolated() -> None:
     message = "Write to us: %(contact)s"
     assert choose(["ar"]).say(message, contact="a@example.org").endswith("\u2068a@example.org\u2069")
     assert choose(["fr"]).say(message, contact="a@example.org").endswith(" a@example.org")
+
+
+def test_an_error_is_told_in_the_language_of_the_page(app: Flask) -> None:
+    """Also the one that it gives as its reason; what cannot be translated stands in English."""
+    catalog = GNUTranslations()
+    catalog._catalog = {  # type: ignore[attr-defined]
+        "%(standing)s; wait.": "%(standing)s\u00a0; attendez.",
+        "Edition %(edition)s is sent": "L’édition %(edition)s est envoyée",
+    }
+    standing = Refused("Edition %(edition)s is sent", edition=7)
+    with app.test_request_context():
+        g.words = Words("fr", catalog)
+        assert told(Refused("%(standing)s; wait.", standing=standing)) == "L’édition 7 est envoyée\u00a0; attendez."
+        assert told(Refused("100% is sent.")) == "100% is sent."
