@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from digest.model.errors import BadInput, BadToken, NotFound, Refused
 from digest.model.ids import UserId
+from digest.model.text import N_
 from digest.model.user import Role, User
 from digest.services.passwords import Passwords
 from digest.store import audit, sessions, users
@@ -44,7 +45,7 @@ class Accounts:
         with self.database.reading() as tx:
             found = users.named(tx, email)
         if found is None:
-            raise NotFound(f"There is no user {email!r}; `digest users list` shows all.")
+            raise NotFound(N_("There is no user %(email)s; `digest users list` shows all."), email=repr(email))
         return found.user
 
     def add(self, email: str, role: Role, *, password: str = "", name: str = "", by: str) -> User:
@@ -55,7 +56,7 @@ class Accounts:
         with self.database.transaction() as tx:
             made = users.add(tx, address, called, role, kept, now)
             if made is None:
-                raise Refused(f"{address} is a user already.")
+                raise Refused(N_("%(address)s is a user already."), address=address)
             audit.note(tx, now, by, "user.add", f"user {made}", f"{address} {role.value}")
             found = _found(tx, made)
         log.info("user_added", user=made, role=role.value)
@@ -128,7 +129,7 @@ class Accounts:
         kept = self.passwords.kept(password, known.user.email, known.user.name)
         with self.database.transaction() as tx:
             if not users.change_password(tx, known.user.id, known.password, kept):
-                raise BadToken("This link was used.")
+                raise BadToken(N_("This link was used."))
             self._renew(tx, known.user, kept, known.user.email)
         return known.user
 
@@ -137,7 +138,7 @@ class Accounts:
         with self.database.reading() as tx:
             known = users.find(tx, UserId(int(user_id)))
         if known is None or not known.user.active or mark != _mark(known):
-            raise BadToken("This link was used, or the user is gone.")
+            raise BadToken(N_("This link was used, or the user is gone."))
         return known
 
     def _renew(self, tx: Connection, known: User, kept: str, by: str) -> None:
@@ -154,20 +155,20 @@ def one_line(text: str) -> str:
     """`text` without line breaks or double spaces. Raises BadInput when it is too long."""
     line = " ".join(text.split())
     if len(line) > LONGEST_NAME:
-        raise BadInput(f"A name has at most {LONGEST_NAME} characters.")
+        raise BadInput(N_("A name has at most %(most)s characters."), most=LONGEST_NAME)
     return line
 
 
 def _found(tx: Connection, user_id: UserId) -> Credentials:
     found = users.find(tx, user_id)
     if found is None:
-        raise NotFound(f"There is no user {user_id}.")
+        raise NotFound(N_("There is no user %(user)s."), user=user_id)
     return found
 
 
 def _keep_an_admin(tx: Connection, user: User) -> None:
     if user.role is Role.ADMIN and user.active and not users.other_admins(tx, user.id):
-        raise Refused(f"{user.email} is the last admin; make somebody else one first.")
+        raise Refused(N_("%(email)s is the last admin; make somebody else one first."), email=user.email)
 
 
 def _mark(known: Credentials) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from digest.model.errors import Refused, TooOften
 from digest.model.subscriber import Choice
+from digest.model.text import N_
 from digest.services.subscribing import Circumstances, Subscribing
 from digest.store import acts, audit, signups
 from digest.subscribe import limits
@@ -39,7 +40,7 @@ class Admitting:
         """
         address = normalise(address)
         if not self.subscribing.list_named(slug).open:
-            raise Refused(f"The list {slug} takes no requests from its page.")
+            raise Refused(N_("The list %(slug)s takes no requests from its page."), slug=slug)
         if self._admits(address, circumstances.ip):
             self.subscribing.subscribe(slug, address, language, circumstances, choice)
 
@@ -66,7 +67,7 @@ class Admitting:
                 audit.note(tx, now, "", "signup.close", "signup", detail)
                 log.error("signup_closed", requests=doorway.requests, confirmed=doorway.confirmed)
         if doorway.closed:
-            raise Refused("The form is closed for some hours: too few of the last requests were confirmed.")
+            raise Refused(N_("The form is closed for some hours: too few of the last requests were confirmed."))
         provider = address.rpartition("@")[2]
         with self.subscribing.database.transaction() as tx:
             for kind, value, limit in (
@@ -76,7 +77,7 @@ class Admitting:
             ):
                 if not self._counts(tx, kind, value, limit):
                     log.warning("signup_limited", kind=kind)
-                    raise TooOften("Too many requests for now; please try again in an hour.")  # none is counted
+                    raise TooOften(N_("Too many requests for now; please try again in an hour."))  # none is counted
             return self._counts(tx, "address", identity(address), limits.ADDRESS)
 
     def _counts(self, tx: Connection, kind: str, value: str, limit: Limit) -> bool:

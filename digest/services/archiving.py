@@ -6,6 +6,7 @@ from itertools import groupby
 from digest.model.errors import NotFound
 from digest.model.rendering import Placeholder, Rendering
 from digest.model.subscriber import MailingList
+from digest.model.text import N_
 from digest.render.segments import split
 from digest.store import archive, subscribers
 from digest.store.archive import PastEdition
@@ -50,10 +51,10 @@ class Archiving:
         with self.database.reading() as tx:
             found = subscribers.find_list(tx, slug)
             if found is None:
-                raise NotFound(f"There is no list {slug!r}.")
+                raise NotFound(N_("There is no list %(slug)s."), slug=repr(slug))
             pages = max(1, -(-archive.count_editions(tx, found.id) // size))
             if not 1 <= number <= pages:
-                raise NotFound(f"The archive of {slug} has {pages} pages.")
+                raise NotFound(N_("The archive of %(slug)s has %(pages)s pages."), slug=slug, pages=pages)
             past = archive.past_editions(tx, found.id, size, (number - 1) * size)
         grouped = (tuple(each) for _, each in groupby(past, key=lambda one: one.edition_id))
         return Archive(
@@ -66,7 +67,7 @@ class Archiving:
         with self.database.reading() as tx:
             found = archive.public_rendering(tx, edition, language)
         if found is None:
-            raise NotFound("This edition is not there, or not yet.")
+            raise NotFound(N_("This edition is not there, or not yet."))
         rendering, indexed = found
         return WebCopy(rendering.subject, language, self._neutral(rendering), indexed)
 

@@ -13,6 +13,7 @@ from digest.classify.in_force import Topics
 from digest.classify.terms import Draft, Mistake, examine, our_topic
 from digest.model.errors import BadInput, NotFound
 from digest.model.ids import ArticleId, TopicId
+from digest.model.text import N_
 from digest.model.topic import Match, Topic
 from digest.store import audit
 from digest.store import topics as store
@@ -160,14 +161,18 @@ class Authoring:
     def _examined(self, topic_id: str, text: str) -> tuple[Draft | None, tuple[Mistake, ...]]:
         self.files.path(topic_id)
         if len(text) > LONGEST_FILE:
-            raise BadInput(f"The file is longer than {LONGEST_FILE:,} characters; divide the topic.")
+            raise BadInput(
+                N_("The file is longer than %(most)s characters; divide the topic."), most=f"{LONGEST_FILE:,}"
+            )
         return examine(topic_id, _tidy(text))
 
     def _topic(self, topic_id: str) -> Topic:
         for topic in self.in_force().topics:
             if topic.id == topic_id:
                 return topic
-        raise NotFound(f"There is no topic {topic_id!r}. Their names are shown by: digest topics list")
+        raise NotFound(
+            N_("There is no topic %(topic)s. Their names are shown by: digest topics list"), topic=repr(topic_id)
+        )
 
     def _sheet(self, topic: Topic, lately: Mapping[TopicId, int]) -> Sheet:
         draft = examine(topic.id, self.files.read(topic.id))[0] if self.files.read(topic.id) else None

@@ -12,6 +12,7 @@ from digest.model.errors import BadInput
 from digest.model.ids import EditionId, StoryId, TopicId
 from digest.model.rendering import Finding, Severity, content_hash
 from digest.model.story import Story
+from digest.model.text import N_
 from digest.model.topic import Topic
 from digest.store import digests, editions, findings, revisions, stories
 from digest.store.database import Database
@@ -38,7 +39,10 @@ class Boards:
         language = language or digest.languages[0]
         if language not in digest.languages:
             raise BadInput(
-                f"Digest {digest.slug!r} does not appear in {language!r}, only in {', '.join(digest.languages)}."
+                N_("Digest %(digest)s does not appear in %(language)s, only in %(languages)s."),
+                digest=repr(digest.slug),
+                language=repr(language),
+                languages=", ".join(digest.languages),
             )
         items = [
             _item(one, held[one.story_id], language, muted=muted, changed=changed.get(one.revision))

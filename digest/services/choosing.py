@@ -12,6 +12,7 @@ from digest.model.edition import Digest
 from digest.model.errors import BadInput, BadToken, NotFound, Refused
 from digest.model.ids import ListId, SubscriberId, TopicId
 from digest.model.subscriber import Choice, Consent, MailingList, Subscriber, Subscription, SubscriptionState
+from digest.model.text import N_
 from digest.services.subscribing import Circumstances, Subscribing, consent
 from digest.store import audit, choices, digests, records, subscribers
 from digest.store.records import Posted
@@ -73,9 +74,13 @@ class Offer:
         """`choice` as it is kept: everything ticked is the same as nothing asked for. Raises BadInput."""
         unknown = set(choice.topics) - set(self.topics)
         if unknown:
-            raise BadInput(f"{self.mailing_list.name} has no topic {', '.join(sorted(unknown))}.")
+            raise BadInput(
+                N_("%(list)s has no topic %(topics)s."),
+                list=self.mailing_list.name,
+                topics=", ".join(sorted(unknown)),
+            )
         if not choice.weekdays:
-            raise BadInput("Choose at least one day; to stop the mails, pause or unsubscribe.")
+            raise BadInput(N_("Choose at least one day; to stop the mails, pause or unsubscribe."))
         if choice.zone:
             zone_named(choice.zone)
         topics = () if set(choice.topics) == set(self.topics) else tuple(t for t in self.topics if t in choice.topics)
@@ -119,7 +124,9 @@ class Choosing:
         with self.subscribing.database.reading() as tx:
             found = subscribers.find_list(tx, slug)
             if found is None:
-                raise NotFound(f"There is no list {slug!r}; `digest lists list` names those there are.")
+                raise NotFound(
+                    N_("There is no list %(slug)s; `digest lists list` names those there are."), slug=repr(slug)
+                )
             return _offers(tx, [found])[found.id]
 
     def offers(self) -> list[Offer]:
@@ -134,7 +141,7 @@ class Choosing:
         found = self.subscribing.links_to.read_preferences(token)
         with self.subscribing.database.reading() as tx:
             if subscribers.get(tx, found) is None:
-                raise BadToken("This link is of no use any more; please subscribe again.")
+                raise BadToken(N_("This link is of no use any more; please subscribe again."))
         return found
 
     def reader_at(self, address: str) -> SubscriberId:
@@ -142,7 +149,7 @@ class Choosing:
         with self.subscribing.database.reading() as tx:
             found = subscribers.find(tx, identity(normalise(address)))
         if found is None:
-            raise NotFound("No subscriber has this address.")
+            raise NotFound(N_("No subscriber has this address."))
         return found.id
 
     def sheet(self, subscriber: SubscriberId) -> Sheet:
@@ -170,7 +177,7 @@ class Choosing:
             places = [(found, place) for found, place in subscribers.of_subscriber(tx, person) if _is_open(place)]
             offered = {one for offer in _offers(tx, [found for found, _ in places]).values() for one in offer.languages}
             if language and language not in offered:
-                raise BadInput(f"Nothing appears in {language[:20]!r}.")
+                raise BadInput(N_("Nothing appears in %(language)s."), language=repr(language[:20]))
             if language != person.language:
                 subscribers.set_language(tx, subscriber, language)
                 said = replace(circumstances, text=f"language: {language or 'as published'}")
@@ -191,7 +198,7 @@ class Choosing:
         with self.subscribing.database.transaction() as tx:
             person, found, place = _place(tx, subscriber, slug)
             if place.state is not SubscriptionState.CONFIRMED:
-                raise Refused("Only a confirmed subscription can be paused.")
+                raise Refused(N_("Only a confirmed subscription can be paused."))
             choices.pause(tx, found.id, subscriber, until)
             said = replace(circumstances, text=f"until {until:%Y-%m-%d %H:%M}Z")
             self._note(tx, person, [found], "paused", said)
@@ -245,7 +252,7 @@ def _offers(tx: Connection, lists: Sequence[MailingList]) -> dict[ListId, Offer]
 def _person(tx: Connection, subscriber: SubscriberId) -> Subscriber:
     found = subscribers.get(tx, subscriber)
     if found is None:
-        raise NotFound("This reader is not there any more.")
+        raise NotFound(N_("This reader is not there any more."))
     return found
 
 
@@ -254,7 +261,7 @@ def _place(tx: Connection, subscriber: SubscriberId, slug: str) -> tuple[Subscri
     for found, place in subscribers.of_subscriber(tx, person):
         if found.slug == slug and _is_open(place):
             return person, found, place
-    raise NotFound(f"This reader is not on the list {slug[:40]!r}.")
+    raise NotFound(N_("This reader is not on the list %(slug)s."), slug=repr(slug[:40]))
 
 
 def _is_open(place: Subscription) -> bool:

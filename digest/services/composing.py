@@ -19,6 +19,7 @@ from digest.model.errors import Refused
 from digest.model.ids import EditionId, StoryId
 from digest.model.rendering import Finding, Severity, content_hash
 from digest.model.story import RankedStory, Story
+from digest.model.text import N_
 from digest.model.topic import Assignment
 from digest.services.proofing import Matter, Proofing, Proofs
 from digest.services.recalling import recalled
@@ -71,9 +72,14 @@ class Composing:
         with self.database.reading() as tx:
             edition, digest = digests.with_edition(tx, edition_id)
             if edition.state is not EditionState.DRAFT or edition.composed_at is None:
-                raise Refused(f"Edition {edition_id} is {describe(edition)}; only a composed draft is rendered again.")
+                raise Refused(
+                    N_("%(standing)s; only a composed draft is rendered again."),
+                    standing=describe(edition),
+                )
         if not self._render(edition, digest, now):
-            raise Refused(f"Edition {edition_id} changed while it was rendered; look at it again.")
+            raise Refused(
+                N_("Edition %(edition)s changed while it was rendered; look at it again."), edition=edition_id
+            )
         with self.database.reading() as tx:
             return digests.with_edition(tx, edition_id)[0]
 
@@ -187,11 +193,25 @@ class Composing:
         return True
 
 
-def describe(edition: Edition) -> str:
-    """How an edition stands, in words that follow "is"."""
-    if edition.state is EditionState.DRAFT:
-        return "a draft" if edition.composed_at else "a draft that is not composed yet"
-    return f"{edition.state.value} ({edition.reason})" if edition.reason else edition.state.value
+_STANDING = {
+    EditionState.DRAFT: N_("Edition %(edition)s is a draft"),
+    EditionState.APPROVED: N_("Edition %(edition)s is approved"),
+    EditionState.SENDING: N_("Edition %(edition)s is sending"),
+    EditionState.SENT: N_("Edition %(edition)s is sent"),
+    EditionState.SKIPPED: N_("Edition %(edition)s is skipped"),
+    EditionState.MISSED: N_("Edition %(edition)s is missed"),
+    EditionState.CANCELLED: N_("Edition %(edition)s is cancelled"),
+}
+
+
+def describe(edition: Edition) -> Refused:
+    """How an edition stands, in words that begin a refusal."""
+    if edition.state is EditionState.DRAFT and not edition.composed_at:
+        return Refused(N_("Edition %(edition)s is a draft that is not composed yet"), edition=edition.id)
+    standing = Refused(_STANDING[edition.state], edition=edition.id)
+    if edition.state is EditionState.DRAFT or not edition.reason:
+        return standing
+    return Refused(N_("%(standing)s (%(reason)s)"), standing=standing, reason=edition.reason)
 
 
 def _gather(tx: Connection, edition: Edition, digest: Digest, now: datetime) -> Gathered:

@@ -17,7 +17,7 @@ from digest.model.curation import Board, Revision, Sheet
 from digest.model.edition import Edition
 from digest.model.errors import BadInput, Refused
 from digest.model.ids import ArticleId, EditionId, StoryId, TopicId
-from digest.model.text import clean
+from digest.model.text import N_, clean
 from digest.services.boards import Boards
 from digest.services.composing import describe
 from digest.services.revising import Revising, Wish, name_of, open_edition, order, story
@@ -53,7 +53,12 @@ class Curating:
             _, digest = digests.with_edition(tx, edition_id)
             placed = {one.story_id: one.topic_id for one in editions.placements(tx, edition_id)}
         if topic_id not in digest.topics:
-            raise BadInput(f"Digest {digest.slug!r} has no topic {topic_id!r}, only {', '.join(digest.topics)}.")
+            raise BadInput(
+                N_("Digest %(digest)s has no topic %(topic)s, only %(topics)s."),
+                digest=repr(digest.slug),
+                topic=repr(topic_id),
+                topics=", ".join(digest.topics),
+            )
         orders = {order(topic_id), order(placed.get(story_id, topic_id))}
         wish = Wish(edition_id, seen, by, "move", frozenset({story(story_id), *orders}))
         make = partial(curate.move, story_id=story_id, topic_id=topic_id, position=position)
@@ -134,7 +139,10 @@ class Curating:
         with self.revising.database.transaction() as tx:
             edition, _ = open_edition(tx, edition_id)
             if not edition.held:
-                raise Refused(f"Edition {edition_id} is {describe(edition)}; nobody holds it.")
+                raise Refused(
+                    N_("%(standing)s; nobody holds it."),
+                    standing=describe(edition),
+                )
             editions.release(tx, edition_id, by, now)
             self.revising.composing.decide(tx, edition_id, now)
             return digests.with_edition(tx, edition_id)[0]
@@ -156,4 +164,9 @@ class Curating:
             _, digest = digests.with_edition(tx, edition_id)
         if language not in digest.languages:
             known = ", ".join(digest.languages)
-            raise BadInput(f"Digest {digest.slug!r} does not appear in {language!r}, only in {known}.")
+            raise BadInput(
+                N_("Digest %(digest)s does not appear in %(language)s, only in %(languages)s."),
+                digest=repr(digest.slug),
+                language=repr(language),
+                languages=known,
+            )

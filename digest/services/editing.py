@@ -9,9 +9,10 @@ import structlog
 from digest.compose.calendar import local_day, next_slots, zone_named
 from digest.compose.compose import edited
 from digest.model.edition import Digest, Edition, EditionState, Placement
-from digest.model.errors import BadFields, NotFound, Refused
+from digest.model.errors import BadFields, BadInput, NotFound, Refused
 from digest.model.ids import DigestId, EditionId, StoryId
 from digest.model.rendering import Finding, Severity, content_hash
+from digest.model.text import N_
 from digest.services import arranging
 from digest.services.composing import Composing, describe
 from digest.services.scheduling import EditionsDue, due_editions
@@ -50,11 +51,18 @@ class Editing:
         with self.database.transaction() as tx:
             readers = subscribers.find_list(tx, list_slug)
             if readers is None:
-                raise NotFound(f"There is no list {list_slug!r}; `digest lists create {list_slug}` makes it.")
+                raise NotFound(
+                    N_("There is no list %(name)s; `digest lists create %(slug)s` makes it."),
+                    name=repr(list_slug),
+                    slug=list_slug,
+                )
             made = digests.add(tx, replace(digest, list_id=readers.id), self.clock())
             if made is None:
-                told = f"There is a digest {digest.slug!r} already; `digest digests set` changes it."
-                raise BadFields(told, {"slug": told})
+                there = BadInput(
+                    N_("There is a digest %(digest)s already; `digest digests set` changes it."),
+                    digest=repr(digest.slug),
+                )
+                raise BadFields(there.phrase, {"slug": there}, **there.values)
             audit.note(tx, self.clock(), by, "digest.create", f"digest {digest.slug}")
         return made
 
@@ -67,7 +75,10 @@ class Editing:
         with self.database.transaction() as tx:
             before = digests.find(tx, digest.id)
             if before is None:
-                raise NotFound(f"There is no digest {digest.slug!r}; `digest digests list` shows what there is.")
+                raise NotFound(
+                    N_("There is no digest %(digest)s; `digest digests list` shows what there is."),
+                    digest=repr(digest.slug),
+                )
             rescheduled = (digest.schedule, digest.active) != (before.schedule, before.active)
             digests.change(tx, digest, self.clock(), rescheduled=rescheduled)
             if digest != before:
@@ -86,7 +97,9 @@ class Editing:
         with self.database.reading() as tx:
             found = digests.find(tx, key)
         if found is None:
-            raise NotFound(f"There is no digest {key!r}; `digest digests list` shows what there is.")
+            raise NotFound(
+                N_("There is no digest %(digest)s; `digest digests list` shows what there is."), digest=repr(key)
+            )
         return found
 
     def next_local_times(self, digest: Digest, count: int = 5) -> tuple[datetime, ...]:
@@ -112,10 +125,12 @@ class Editing:
         with self.database.transaction() as tx:
             edition = editions.add(tx, draft, now) or editions.find_day(tx, digest.id, day)
             assert edition is not None
+            curation.lock(tx, edition.id)  # of two who draft it anew at once, one empties it
+            edition, _ = digests.with_edition(tx, edition.id)
             if edition.state in editions.ENDS_UNSENT:
                 editions.reopen(tx, edition.id, moment, now, scheduled=False)
             elif edition.state is not EditionState.DRAFT:
-                raise Refused(f"The edition of {day} is {describe(edition)}: number {edition.id}.")
+                raise Refused(N_("%(standing)s; it is the one of %(day)s."), standing=describe(edition), day=day)
         return self.compose(edition.id)
 
     def compose(self, edition_id: EditionId) -> Edition:
@@ -170,17 +185,28 @@ class Editing:
             edition, _ = digests.with_edition(tx, edition_id)
             made = editions.all_renderings(tx, edition_id)
             if seen_hash and (seen_hash != content_hash(made) or edition.rendered != edition.revision):
-                raise Refused(f"Edition {edition_id} is not what you saw: look at it again, then approve it.")
+                raise Refused(
+                    N_("Edition %(edition)s is not what you saw: look at it again, then approve it."),
+                    edition=edition_id,
+                )
             if edition.state is EditionState.APPROVED:
                 return edition
             if edition.rendered != edition.revision:
-                raise Refused(f"Edition {edition_id} is being rendered after a change; try again in a moment.")
+                raise Refused(
+                    N_("Edition %(edition)s is being rendered after a change; try again in a moment."),
+                    edition=edition_id,
+                )
             if edition.state is not EditionState.DRAFT or not made:
-                raise Refused(f"Edition {edition_id} is {describe(edition)}; only a rendered draft can be approved.")
+                raise Refused(
+                    N_("%(standing)s; only a rendered draft can be approved."),
+                    standing=describe(edition),
+                )
             blocking = [one for one in findings.every(tx, edition_id) if one.severity is Severity.BLOCKING]
             if blocking:
                 reasons = "; ".join(f"{one.language or 'all'}: {one.message}" for one in blocking)
-                raise Refused(f"Edition {edition_id} cannot go out as it is: {reasons}.")
+                raise Refused(
+                    N_("Edition %(edition)s cannot go out as it is: %(reasons)s."), edition=edition_id, reasons=reasons
+                )
             editions.approve(tx, edition_id, by, content_hash(made), self.clock())
             approved, _ = digests.with_edition(tx, edition_id)
         log.info("approved", edition=edition_id)
@@ -191,7 +217,10 @@ class Editing:
         with self.database.transaction() as tx:
             edition, _ = digests.with_edition(tx, edition_id)
             if not editions.finish(tx, edition_id, EditionState.CANCELLED, self.clock(), reason=reason, by=by):
-                raise Refused(f"Edition {edition_id} is {describe(edition)}; it cannot be cancelled.")
+                raise Refused(
+                    N_("%(standing)s; it cannot be cancelled."),
+                    standing=describe(edition),
+                )
             return digests.with_edition(tx, edition_id)[0]
 
     def send(self, edition_id: EditionId, by: str = "") -> Edition:
@@ -202,9 +231,16 @@ class Editing:
             if edition.state is EditionState.SENDING:
                 return edition
             if edition.held:
-                raise Refused(f"Edition {edition_id} is {edition.reason}; release it first.")
+                raise Refused(
+                    N_("Edition %(edition)s is %(reason)s; release it first."),
+                    edition=edition_id,
+                    reason=edition.reason,
+                )
             if not editions.send_from(tx, edition_id, now, by, now):
-                raise Refused(f"Edition {edition_id} is {describe(edition)}; only an approved edition is sent.")
+                raise Refused(
+                    N_("%(standing)s; only an approved edition is sent."),
+                    standing=describe(edition),
+                )
             return digests.with_edition(tx, edition_id)[0]
 
     def _check(self, digest: Digest) -> None:

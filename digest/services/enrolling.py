@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from digest.model.errors import BadInput, NotFound
 from digest.model.ids import ListId, SubscriberId
 from digest.model.subscriber import Consent, RosterProblem, RosterRow, SubscriptionState
+from digest.model.text import N_
 from digest.store import audit, notices, rosters, subscribers
 from digest.store.database import Database
 from digest.store.rosters import Candidate
@@ -71,10 +72,10 @@ class Enrolling:
         with self.database.reading() as tx:
             found = subscribers.find_list(tx, slug)
         if found is None:
-            raise NotFound(f"There is no list {slug!r}; `digest lists create` makes one.")
+            raise NotFound(N_("There is no list %(slug)s; `digest lists create` makes one."), slug=repr(slug))
         rows, problems = read_roster(data)
         if not rows and not problems:
-            raise BadInput(f"{source or 'The file'} holds no line.")
+            raise BadInput(N_("%(name)s holds no line."), name=source or "The file")
         if by:
             with self.database.transaction() as tx:
                 audit.note(tx, self.clock(), by, "list.import", f"list {found.slug}", source)

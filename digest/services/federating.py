@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from digest.fetch.openid import Claims, Provider, Secrets
 from digest.model.errors import BadAddress, BadToken, NotAdmitted
+from digest.model.text import N_
 from digest.model.user import Role, User
 from digest.services.accounts import LONGEST_NAME
 from digest.store import audit, users
@@ -45,9 +46,9 @@ class Federating:
         try:
             state_kept, nonce, verifier, wanted = self.tokens.read_until(Purpose.OPENID, kept, self.clock())
         except (BadToken, ValueError):
-            raise NotAdmitted("This took too long; sign in again.") from None
+            raise NotAdmitted(N_("This took too long; sign in again.")) from None
         if not code or not compare_digest(state.encode(), state_kept.encode()):
-            raise NotAdmitted("This sign-in did not begin in this browser; sign in again.")
+            raise NotAdmitted(N_("This sign-in did not begin in this browser; sign in again."))
         claims = self.provider.finish(code, Secrets(state_kept, nonce, verifier))
         return self._user(claims), bytes.fromhex(wanted).decode()
 
@@ -83,5 +84,5 @@ def _admissible(known: Credentials | None, subject: str) -> User:
     """A user who may come in, and whom nobody else at the provider has been before."""
     if known is None or not known.user.active or known.subject not in {"", subject}:
         log.warning("sign_in_refused", what="openid")
-        raise NotAdmitted("There is no user here for you; ask an admin.")
+        raise NotAdmitted(N_("There is no user here for you; ask an admin."))
     return known.user

@@ -13,6 +13,7 @@ from digest.model.curation import Sheet
 from digest.model.errors import BadInput, BadPage, FetchError, Refused
 from digest.model.feed import Entry, PendingEntry, Source
 from digest.model.ids import ArticleId, EditionId, EntryId, FeedId, SourceId, StoryId
+from digest.model.text import N_
 from digest.model.topic import Assignment
 from digest.services.collecting import Collecting
 from digest.services.reading_pages import Page, read_page
@@ -41,7 +42,9 @@ class Fetching:
         """What stands at `url`; nothing is stored. Raises BadInput for no web address, and Refused in words."""
         address = canonical_url(url.strip())
         if not address:
-            raise BadInput(f"{url!r} is not a web address; an article's begins with http:// or https://.")
+            raise BadInput(
+                N_("%(url)s is not a web address; an article's begins with http:// or https://."), url=repr(url)
+            )
         with self.collecting.database.reading() as tx:
             known = articles.with_url(tx, address)
         page = self._read(address) if known is None else None
@@ -64,7 +67,7 @@ class Fetching:
             article = articles.with_source(tx, article)
             added = articles.add(tx, article, found.page.image_url)
             if added is None:  # another was first
-                raise Refused(f"{article.url} was read by somebody else at this moment; add it again.")
+                raise Refused(N_("%(url)s was read by somebody else at this moment; add it again."), url=article.url)
             article = added
             topics.assign(tx, article.id, found.about)
         home = stories.known(tx, [article.id]).get(article.id)
@@ -80,7 +83,7 @@ class Fetching:
         try:
             return read_page(self.collecting.fetcher, pending, self.collecting.clock())
         except (FetchError, BadPage) as error:
-            raise Refused(f"{address} cannot be added: {error}") from error
+            raise Refused(N_("%(address)s cannot be added: %(error)s"), address=address, error=error) from error
 
 
 def _beside(article: Article, there: Sequence[Article]) -> frozenset[ArticleId]:

@@ -13,9 +13,9 @@ from digest.collect.canonical import canonical_url
 from digest.collect.opml import Outline, parse_opml, write_opml
 from digest.fetch.guard import check_address, checked_url
 from digest.model.errors import BadFeed, BadInput, FetchError, Forbidden, Refused
-from digest.model.feed import Feed, ParsedFeed
+from digest.model.feed import Feed, FeedState, ParsedFeed
 from digest.model.ids import FeedId
-from digest.model.text import clean
+from digest.model.text import N_, clean
 from digest.services.collecting import Collecting, polite_host
 from digest.store import audit, feeds, watched
 from digest.store.database import Database
@@ -59,6 +59,14 @@ class Imported:
         return (*self.unread, *(f"Line {one.line}: {one.reason}" for one in self.lines if one.reason))
 
 
+_NOT_READ = {
+    FeedState.ACTIVE: N_("Feed %(feed)s is being read at this moment; try again in a minute."),
+    FeedState.PAUSED: N_("Feed %(feed)s is paused: resume it, and it is read at once."),
+    FeedState.GONE: N_("Feed %(feed)s is gone: resume it, and it is read at once."),
+    FeedState.BROKEN: N_("Feed %(feed)s is broken: resume it, and it is read at once."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What stands at a feed's address now: a feed, or why there is none."""
@@ -99,7 +107,7 @@ class Following:
     def import_opml(self, body: bytes, by: str = "") -> Imported:
         """Follow every feed of an OPML list; those that are known are left as they are. Raises BadInput."""
         if len(body) > LARGEST_LIST:
-            raise BadInput(f"The list is larger than {LARGEST_LIST // 1024:,} KiB; divide it.")
+            raise BadInput(N_("The list is larger than %(most)s KiB; divide it."), most=f"{LARGEST_LIST // 1024:,}")
         outlines, unread = parse_opml(body)
         now = self.collecting.clock()
         with self._database.transaction() as tx:
@@ -142,7 +150,7 @@ class Following:
         with self._database.transaction() as tx:
             feed = feeds.get(tx, feed_id)
             if not feeds.wish(tx, feed_id, now):
-                raise Refused(f"Feed {feed_id} is {feed.state.value}: resume it, and it is read at once.")
+                raise Refused(_NOT_READ[feed.state], feed=feed_id)
             audit.note(tx, now, by, "feed.fetch", f"feed {feed_id}")
 
     def describe(
@@ -179,7 +187,7 @@ class Following:
         with self._database.transaction() as tx:
             feed = feeds.get(tx, feed_id)
             if not feeds.remove(tx, feed, now):
-                raise Refused(f"Feed {feed_id} is being read at this moment; try again in a minute.")
+                raise Refused(N_("Feed %(feed)s is being read at this moment; try again in a minute."), feed=feed_id)
             audit.note(tx, now, by, "feed.remove", f"feed {feed_id}", feed.url)
         return feed.url
 
@@ -223,7 +231,9 @@ class Following:
         """`url` in its one spelling. Names are judged again when they are asked, by where they lead (fetch/guard)."""
         address = canonical_url(url)
         if not address:
-            raise BadInput(f"{url[:200]!r} is not a web address; a feed's begins with http:// or https://.")
+            raise BadInput(
+                N_("%(url)s is not a web address; a feed's begins with http:// or https://."), url=repr(url[:200])
+            )
         checked_url(address, allow_loopback=self.allow_loopback)
         parts = urlsplit(address)
         host = parts.hostname or ""
@@ -247,5 +257,7 @@ def _language(code: str) -> str:
     if parts == [""]:
         return ""
     if not (parts[0].isascii() and parts[0].isalpha() and 2 <= len(parts[0]) <= 3) or len(code) > 20:
-        raise BadInput(f"{code[:40]!r} is not the code of a language; write it as fr, uk or pt-BR.")
+        raise BadInput(
+            N_("%(written)s is not the code of a language; write it as fr, uk or pt-BR."), written=repr(code[:40])
+        )
     return "-".join([parts[0].lower(), *parts[1:]])

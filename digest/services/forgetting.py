@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from digest.model.errors import NotFound
 from digest.model.ids import SubscriberId
 from digest.model.subscriber import Consent, MailingList, Subscriber, Subscription, Suppression, SuppressionReason
+from digest.model.text import N_
 from digest.services.subscribing import Circumstances, Subscribing, consent
 from digest.store import audit, records, subscribers
 from digest.subscribe.address import identity, normalise
@@ -47,7 +48,7 @@ class Forgetting:
         with self.subscribing.database.reading() as tx:
             person = subscribers.get(tx, subscriber)
             if person is None:
-                raise NotFound("This reader is not there any more.")
+                raise NotFound(N_("This reader is not there any more."))
             dossier = self._dossier(tx, person, self._hash(person.address))
             events = records.events_of(tx, subscriber)
             names = {one.id: one.slug for one in subscribers.all_lists(tx)}
@@ -82,7 +83,7 @@ class Forgetting:
         with self.subscribing.database.transaction() as tx:
             reader = subscribers.get(tx, subscriber)
             if reader is None:
-                raise NotFound("This reader is not there any more.")
+                raise NotFound(N_("This reader is not there any more."))
             self._erase(tx, reader.address, reader, circumstances)
 
     def _erase(self, tx: Connection, address: str, reader: Subscriber | None, circumstances: Circumstances) -> None:

@@ -8,7 +8,7 @@ import structlog
 
 from digest.model.errors import BadInput, DigestError, NotFound
 from digest.model.subscriber import RosterRow
-from digest.model.text import clean
+from digest.model.text import N_, clean
 from digest.services import enrolling
 from digest.services.enrolling import Enrolling
 from digest.store import audit, imports, subscribers
@@ -41,14 +41,16 @@ class Importing:
         """
         name = clean(name, 200) or "file"
         if not data.strip():
-            raise BadInput(f"{name} is empty.")
+            raise BadInput(N_("%(name)s is empty."), name=name)
         if len(data) > LARGEST:
-            raise BadInput(f"{name} is larger than {LARGEST // 1024 // 1024} MB; split it.")
+            raise BadInput(
+                N_("%(name)s is larger than %(most)s MB; split it."), name=name, most=LARGEST // 1024 // 1024
+            )
         now = self.clock()
         with self.database.transaction() as tx:
             found = subscribers.find_list(tx, slug)
             if found is None:
-                raise NotFound(f"There is no list {slug!r}; `digest lists create` makes one.")
+                raise NotFound(N_("There is no list %(slug)s; `digest lists create` makes one."), slug=repr(slug))
             number = imports.add(tx, found.id, (name, who, clean(proof, 2000), data), now)
             audit.note(tx, now, who, "list.import", f"list {found.slug}", f"import {number}: {name}")
         log.info("roster_handed_in", list=found.id, roster=number, octets=len(data))
@@ -70,7 +72,7 @@ class Importing:
         with self.database.reading() as tx:
             found = imports.find(tx, number)
         if found is None:
-            raise NotFound(f"There is no import {number}.")
+            raise NotFound(N_("There is no import %(number)s."), number=number)
         return found
 
     def latest(self, slug: str = "", limit: int = 10) -> list[RosterImport]:
@@ -78,7 +80,7 @@ class Importing:
         with self.database.reading() as tx:
             found = subscribers.find_list(tx, slug) if slug else None
             if slug and found is None:
-                raise NotFound(f"There is no list {slug!r}; `digest lists create` makes one.")
+                raise NotFound(N_("There is no list %(slug)s; `digest lists create` makes one."), slug=repr(slug))
             return imports.latest(tx, found.id if found else None, limit)
 
     def report(self, number: int) -> Iterator[str]:
@@ -109,7 +111,7 @@ class Importing:
     def _enrol(self, held: Claimed, stop: Callable[[], bool]) -> bool:
         rows, problems = read_roster(held.body)
         if not rows and not problems:
-            raise BadInput(f"{held.name} holds no line.")
+            raise BadInput(N_("%(name)s holds no line."), name=held.name)
         if held.done == 0:
             with self.database.transaction() as tx:
                 if not imports.begin(tx, held, len(rows) + len(problems), problems):

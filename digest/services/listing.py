@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from digest.model.errors import NotFound
 from digest.model.subscriber import MailingList
+from digest.model.text import N_
 from digest.services.subscribing import Subscribing
 from digest.store import audit, memberships
 from digest.store.memberships import Membership
@@ -27,7 +28,7 @@ class Listing:
         for found in self.every():
             if found.mailing_list.slug == slug:
                 return found
-        raise NotFound(f"There is no list {slug!r}; `digest lists create` makes one.")
+        raise NotFound(N_("There is no list %(slug)s; `digest lists create` makes one."), slug=repr(slug))
 
     def create(self, slug: str, name: str, by: str) -> MailingList:
         """A new list. Raises BadInput and Refused."""

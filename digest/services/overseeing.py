@@ -16,6 +16,7 @@ from digest.model.edition import FINAL_STATES, Approval, Digest, Edition, Editio
 from digest.model.errors import NotFound
 from digest.model.ids import EditionId, TopicId
 from digest.model.rendering import Severity
+from digest.model.text import N_
 from digest.model.topic import Topic
 from digest.store import digests, editions, overseeing
 from digest.store.database import Database
@@ -152,7 +153,7 @@ class Overseeing:
             every = {digest.id: digest for digest in digests.every(tx)}
             wanted = next((digest for digest in every.values() if digest.slug == slug), None)
             if slug and wanted is None:
-                raise NotFound(f"There is no digest {slug!r}.")
+                raise NotFound(N_("There is no digest %(slug)s."), slug=repr(slug))
             last = editions.find(tx, before) if before else None
             found = overseeing.past(tx, wanted.id if wanted else None, (last.send_at, last.id) if last else None, PAGE)
             facts = _Facts.read(tx, [edition.id for edition in found])
@@ -171,7 +172,7 @@ class Overseeing:
             found = editions.find(tx, edition_id)
             told = overseeing.newest_finding(tx, edition_id)
         if found is None:
-            raise NotFound(f"There is no edition {edition_id}.")
+            raise NotFound(N_("There is no edition %(edition)s."), edition=edition_id)
         composed = int(found.composed_at.timestamp()) if found.composed_at else 0
         return found, f"{found.revision}.{found.rendered}.{found.state}.{found.held:d}.{composed}.{told}"
 

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from digest.model.errors import BadInput
+from digest.model.text import N_
 
 SHORTEST, LONGEST = 10, 256  # characters; NIST SP 800-63B asks for length, not for kinds of characters
 
@@ -22,9 +23,13 @@ class Passwords:
     def kept(self, password: str, *names: str) -> str:
         """The hash of a new password. Raises BadInput for one that is too short, too long, or one of `names`."""
         if not SHORTEST <= len(password) <= LONGEST:
-            raise BadInput(f"A password has {SHORTEST} to {LONGEST} characters; a few words in a row are a good one.")
+            raise BadInput(
+                N_("A password has %(least)s to %(most)s characters; a few words in a row are a good one."),
+                least=SHORTEST,
+                most=LONGEST,
+            )
         if password.casefold() in {name.casefold() for name in names} or len(set(password)) < 4:
-            raise BadInput("This password is too easy to guess; a few words in a row are a good one.")
+            raise BadInput(N_("This password is too easy to guess; a few words in a row are a good one."))
         return self._hasher.hash(_same(password))
 
     def verify(self, kept: str, password: str) -> bool:

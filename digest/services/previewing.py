@@ -14,6 +14,7 @@ from digest.model.edition import Digest, Edition
 from digest.model.errors import DeliveryError, NotFound, Refused, RelayUnusable, TooOften
 from digest.model.ids import DeliveryId, EditionId, SubscriberId, TopicId
 from digest.model.rendering import Placeholder, Rendering, content_hash
+from digest.model.text import N_
 from digest.render.heads import heads_for
 from digest.render.looks import View, look
 from digest.render.segments import Topics, split
@@ -120,10 +121,16 @@ class Previewing:
         chosen = [_one_of(made, language, edition_id) for language in languages] or made
         to = tuple(dict.fromkeys(normalise(address) for address in addresses))
         if not to:
-            raise Refused(f"No address was named; `digest digests set {digest.slug} --seed ADDRESS` keeps some.")
+            raise Refused(
+                N_("No address was named; `digest digests set %(digest)s --seed ADDRESS` keeps some."),
+                digest=digest.slug,
+            )
         others = [address for address in to if address not in digest.seeds and address.lower() != by.lower()]
         if others and not anywhere:
-            raise Refused(f"A test goes to your own address or to the digest's seeds, not to {', '.join(others)}.")
+            raise Refused(
+                N_("A test goes to your own address or to the digest's seeds, not to %(others)s."),
+                others=", ".join(others),
+            )
         messages = [
             (Trial(address, rendering.language), self._trial(rendering, edition, digest, address))
             for rendering in chosen
@@ -134,7 +141,9 @@ class Previewing:
             with self.transport.open() as connection:
                 return tuple(_sent(connection, trial, message) for trial, message in messages)
         except RelayUnusable as error:
-            raise Refused(f"The relay takes nothing now: {error} Ask who runs it, or try again later.") from error
+            raise Refused(
+                N_("The relay takes nothing now: %(error)s Ask who runs it, or try again later."), error=error
+            ) from error
 
     def _admit(self, by: str, edition_id: EditionId, messages: Sequence[tuple[Trial, Message]]) -> None:
         """Count these mails and leave a line in the audit. Raises TooOften."""
@@ -145,7 +154,7 @@ class Previewing:
         with self.database.transaction() as tx:
             for _ in messages:
                 if not acts.admits(tx, f"test-mail:{who}", now, MOST_TRIALS, TRIALS_WITHIN):
-                    raise TooOften(f"No more than {MOST_TRIALS} test mails an hour; wait a while.")
+                    raise TooOften(N_("No more than %(most)s test mails an hour; wait a while."), most=MOST_TRIALS)
             audit.note(tx, now, by, "edition.test", f"edition {edition_id}", f"{said}; addresses: {count}")
 
     def _trial(self, rendering: Rendering, edition: Edition, digest: Digest, address: str) -> Message:
@@ -159,7 +168,10 @@ class Previewing:
             edition, digest = digests.with_edition(tx, edition_id)
             made = editions.all_renderings(tx, edition_id)
         if not made:
-            raise Refused(f"Edition {edition_id} is {describe(edition)}; there is nothing to look at.")
+            raise Refused(
+                N_("%(standing)s; there is nothing to look at."),
+                standing=describe(edition),
+            )
         return edition, digest, made
 
     def _values(self) -> dict[Placeholder, str]:
@@ -215,7 +227,12 @@ def _sent(connection: Connection, trial: Trial, message: Message) -> Trial:
 def _one_of(made: Sequence[Rendering], language: str, edition_id: EditionId) -> Rendering:
     found = next((one for one in made if one.language == language), None)
     if found is None:
-        raise NotFound(f"Edition {edition_id} is not in {language!r}, only in {', '.join(_languages(made))}.")
+        raise NotFound(
+            N_("Edition %(edition)s is not in %(language)s, only in %(languages)s."),
+            edition=edition_id,
+            language=repr(language),
+            languages=", ".join(_languages(made)),
+        )
     return found
 
 

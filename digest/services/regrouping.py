@@ -13,6 +13,7 @@ from digest.compose import curate
 from digest.model.curation import Sheet
 from digest.model.errors import BadInput
 from digest.model.ids import ArticleId, EditionId, StoryId, TopicId
+from digest.model.text import N_
 from digest.services.fetching import Fetching, Found
 from digest.services.revising import Revising, Wish, name_of, open_edition, story
 from digest.store import curation, stories
@@ -65,7 +66,12 @@ class Regrouping:
         with self.revising.database.transaction() as tx:
             _, digest = open_edition(tx, edition_id)
         if topic_id not in digest.topics:
-            raise BadInput(f"Digest {digest.slug!r} has no topic {topic_id!r}, only {', '.join(digest.topics)}.")
+            raise BadInput(
+                N_("Digest %(digest)s has no topic %(topic)s, only %(topics)s."),
+                digest=repr(digest.slug),
+                topic=repr(topic_id),
+                topics=", ".join(digest.topics),
+            )
         found = self.fetching.fetch(edition_id, url)
 
         def make(tx: Connection, sheet: Sheet) -> tuple[Sheet, str]:

@@ -17,7 +17,7 @@ from digest.model.curation import Revision, Sheet
 from digest.model.edition import Digest, Edition, EditionState
 from digest.model.errors import Conflict, Refused
 from digest.model.ids import EditionId, StoryId, TopicId
-from digest.model.text import clean
+from digest.model.text import N_, clean
 from digest.services.composing import Composing, describe
 from digest.store import curation, digests, editions, revisions
 from digest.store.database import Database
@@ -86,7 +86,7 @@ class Revising:
             _refuse_overwriting(revisions.since(tx, edition_id, seen), None)
             last = revisions.undoable(tx, edition_id)
             if last is None:
-                raise Refused(f"Nothing of edition {edition_id} is left to undo.")
+                raise Refused(N_("Nothing of edition %(edition)s is left to undo."), edition=edition_id)
             before = curation.sheet(tx, edition_id)
             after = curation.put_back(before, revisions.before(tx, edition_id, last.number))
             detail = clean(f"{last.action} {last.detail}")
@@ -111,7 +111,10 @@ def open_edition(tx: Connection, edition_id: EditionId) -> tuple[Edition, Digest
     edition, digest = digests.with_edition(tx, edition_id)
     composed = edition.state is EditionState.DRAFT and edition.composed_at is not None
     if not composed and edition.state is not EditionState.APPROVED:
-        raise Refused(f"Edition {edition_id} is {describe(edition)}; only what is not being sent can be changed.")
+        raise Refused(
+            N_("%(standing)s; only what is not being sent can be changed."),
+            standing=describe(edition),
+        )
     return edition, digest
 
 
@@ -133,6 +136,12 @@ def _refuse_overwriting(later: Iterable[Revision], touched: frozenset[str] | Non
     for one in later:
         if touched is None or EVERYTHING in one.touched or touched & one.touched:
             raise Conflict(
-                f"{one.who or 'Somebody'} changed this at {one.at:%H:%M:%S} UTC, after you looked: "
-                f"{one.action} {one.detail}. Look at it again, then decide."
+                N_(
+                    "%(who)s changed this at %(at)s UTC, after you looked: %(action)s %(detail)s. "
+                    "Look at it again, then decide."
+                ),
+                who=one.who or "Somebody",
+                at=f"{one.at:%H:%M:%S}",
+                action=one.action,
+                detail=one.detail,
             )

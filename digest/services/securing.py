@@ -8,6 +8,7 @@ import pyotp
 import segno
 
 from digest.model.errors import BadInput, BadToken, NotAdmitted, TooOften
+from digest.model.text import N_
 from digest.model.user import Session, User
 from digest.services.passwords import Passwords
 from digest.services.signing_in import WINDOW, use_code
@@ -43,11 +44,11 @@ class Securing:
         """Another password; all other browsers sign in again. Raises NotAdmitted, TooOften, BadInput."""
         known = self._known(user)
         if not self.passwords.verify(known.password, current):
-            raise NotAdmitted("Your current password is another.")
+            raise NotAdmitted(N_("Your current password is another."))
         kept = self.passwords.kept(chosen, user.email, user.name)
         with self.database.transaction() as tx:
             if not users.change_password(tx, user.id, known.password, kept):
-                raise NotAdmitted("Your password has just been changed elsewhere.")
+                raise NotAdmitted(N_("Your password has just been changed elsewhere."))
             sessions.end_all(tx, user.id, but=session.key)
             audit.note(tx, self.clock(), user.email, "user.password", f"user {user.id}")
 
@@ -66,12 +67,12 @@ class Securing:
         """
         secret, known = self._secret(user, token), self._known(user)
         if known.totp_secret:
-            raise BadInput("There is a second factor already; turn it off first.")
+            raise BadInput(N_("There is a second factor already; turn it off first."))
         with self.database.transaction() as tx:
             users.change(tx, user.id, totp_secret=secret, totp_step=0)
             fresh = users.find(tx, user.id)
             if fresh is None or not use_code(tx, fresh, code, self.clock()):
-                raise NotAdmitted("This code is not right. Look at the clock of your phone, and try the next one.")
+                raise NotAdmitted(N_("This code is not right. Look at the clock of your phone, and try the next one."))
             sessions.prove(tx, session.key)
             audit.note(tx, self.clock(), user.email, "user.second_factor", f"user {user.id}", "on")
 
@@ -80,7 +81,7 @@ class Securing:
         known = self._known(user)
         with self.database.transaction() as tx:
             if not use_code(tx, known, code, self.clock()):
-                raise NotAdmitted("This code is not right, or was used already. Wait for the next one.")
+                raise NotAdmitted(N_("This code is not right, or was used already. Wait for the next one."))
             users.change(tx, user.id, totp_secret="", totp_step=0)
             sessions.end_all(tx, user.id, but=session.key)
             audit.note(tx, self.clock(), user.email, "user.second_factor", f"user {user.id}", "off")
@@ -101,7 +102,7 @@ class Securing:
         """What we proposed to this user, and to nobody else."""
         user_id, secret = self.tokens.read_until(Purpose.SECOND_FACTOR, token, self.clock())
         if int(user_id) != user.id:
-            raise BadToken("This page was made for somebody else.")
+            raise BadToken(N_("This page was made for somebody else."))
         return secret
 
     def _known(self, user: User) -> Credentials:
@@ -109,9 +110,9 @@ class Securing:
         with self.database.transaction() as tx:
             admits = acts.admits(tx, f"prove:{user.id}", self.clock(), MOST_TRIES, WINDOW)
         if not admits:
-            raise TooOften("There were too many tries. Wait a quarter of an hour, then try again.")
+            raise TooOften(N_("There were too many tries. Wait a quarter of an hour, then try again."))
         with self.database.reading() as tx:
             known = users.find(tx, user.id)
         if known is None:
-            raise NotAdmitted("This user is gone.")
+            raise NotAdmitted(N_("This user is gone."))
         return known

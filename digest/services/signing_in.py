@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from digest.model.errors import NotAdmitted, TooOften
+from digest.model.text import N_
 from digest.model.user import Session, User
 from digest.services.passwords import Passwords
 from digest.store import acts, audit, sessions, users
@@ -87,7 +88,7 @@ class SigningIn:
         """Let a user in who has given the password, by a code of the second factor. Raises NotAdmitted, TooOften."""
         found = self.find(cookie)
         if found is None:
-            raise NotAdmitted("This took too long; sign in again.")
+            raise NotAdmitted(N_("This took too long; sign in again."))
         _, user = found
         self._try(user.email, browser)
         now = self.clock()
@@ -174,7 +175,7 @@ class SigningIn:
             admits = all(acts.admits(tx, key, now, most, WINDOW) for key, most in limits)
         if not admits:
             log.warning("sign_in_too_often")
-            raise TooOften("There were too many tries. Wait a quarter of an hour, then try again.")
+            raise TooOften(N_("There were too many tries. Wait a quarter of an hour, then try again."))
 
     def _act(self, kind: str, *whose: str) -> str:
         return f"sign-in:{kind}:{address_hash(self.key, ' '.join(whose))}"
@@ -186,7 +187,7 @@ class SigningIn:
 
 def _refusal(what: str) -> NotAdmitted:
     log.warning("sign_in_refused", what=what)
-    return NotAdmitted("That is not right. Look at what you typed, and try again.")
+    return NotAdmitted(N_("That is not right. Look at what you typed, and try again."))
 
 
 def key_of(cookie: str) -> str:

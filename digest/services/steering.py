@@ -133,7 +133,7 @@ def _left(waiting: int, per_minute: float) -> timedelta | None:
     return timedelta(minutes=waiting / per_minute) if per_minute else None
 
 
-def _in_flight(flight: Flight, edition_id: EditionId) -> Refused:
+def _in_flight(flight: flights.Flight, edition_id: EditionId) -> Refused:
     """How an edition that is being sent stands, in words that begin a refusal."""
     if flight.stopped == STOPPED:
         return Refused(N_("Edition %(edition)s is stopped by an operator"), edition=edition_id)
@@ -163,7 +163,9 @@ def _send_on(tx: Connection, edition_id: EditionId, by: str, now: datetime) -> N
             end=f"{end:%Y-%m-%d %H:%M}",
         )
     if edition.reason.startswith(STOPPED):  # while mails are on the wire, and when it is over
-        raise Refused(f"Edition {edition_id} is {STOPPED}; nothing of it is sent again.")
+        raise Refused(
+            N_("Edition %(edition)s is stopped by an operator; nothing of it is sent again."), edition=edition_id
+        )
     if edition.state is EditionState.SENT:
         flights.send_again(tx, edition_id, by, now)
 

@@ -23,7 +23,7 @@ from digest.model.subscriber import (
     Suppression,
     SuppressionReason,
 )
-from digest.model.text import clean
+from digest.model.text import N_, clean
 from digest.store import audit, choices, notices, signups, subscribers
 from digest.store.database import Database
 from digest.store.signups import Applicant
@@ -85,13 +85,15 @@ class Subscribing:
         """A new list. The slug stands in List-Id for ever: up to 40 small letters, digits and hyphens."""
         name = clean(name, 100)
         if not _SLUG.fullmatch(slug):
-            raise BadInput(f"{slug!r} cannot name a list: use up to 40 small letters, digits and hyphens.")
+            raise BadInput(
+                N_("%(slug)s cannot name a list: use up to 40 small letters, digits and hyphens."), slug=repr(slug)
+            )
         if not name:
-            raise BadInput("A list needs a name that readers see.")
+            raise BadInput(N_("A list needs a name that readers see."))
         with self.database.transaction() as tx:
             made = subscribers.add_list(tx, slug, name, self.clock())
         if made is None:
-            raise Refused(f"There is a list {slug} already.")
+            raise Refused(N_("There is a list %(slug)s already."), slug=slug)
         log.info("list_created", list=made.id)
         return made
 
@@ -175,10 +177,10 @@ class Subscribing:
     def _confirm(self, tx: Connection, place: Place, circumstances: Circumstances) -> None:
         now, list_id, reader = self.clock(), place.mailing_list.id, place.subscriber
         if reader is None or place.state is None:
-            raise BadToken("This link is of no use any more; please subscribe again.")
+            raise BadToken(N_("This link is of no use any more; please subscribe again."))
         hashed = address_hash(self.address_key, reader.address)
         if _shut_out(subscribers.suppressions_of(tx, [hashed], list_id).get(hashed, [])):
-            raise Refused("This address asked us not to write again; please write to us.")
+            raise Refused(N_("This address asked us not to write again; please write to us."))
         lifted = subscribers.lift(tx, hashed, list_id, optin.LIFTED_BY_CONFIRMING)
         signups.withdraw(tx, reader.id, list_id, now)
         if self._move(tx, place, Action.CONFIRM) or lifted:
@@ -230,7 +232,7 @@ class Subscribing:
             with self.database.reading() as tx:
                 found = subscribers.list_of_edition(tx, edition)
             if found is None:
-                raise NotFound(f"There is no edition {edition}.")
+                raise NotFound(N_("There is no edition %(edition)s."), edition=edition)
             self._list_of[edition] = found
         return {
             Placeholder.UNSUBSCRIBE: self.links_to.unsubscribe(self._list_of[edition], recipient.subscriber_id),
@@ -281,7 +283,7 @@ class Subscribing:
 def _list(tx: Connection, slug: str) -> MailingList:
     found = subscribers.find_list(tx, slug)
     if found is None:
-        raise NotFound(f"There is no list {slug!r}; `digest lists create` makes one.")
+        raise NotFound(N_("There is no list %(slug)s; `digest lists create` makes one."), slug=repr(slug))
     return found
 
 
@@ -292,7 +294,7 @@ def _shut_out(bars: Iterable[Suppression]) -> bool:
 def _place(tx: Connection, list_id: ListId, subscriber: SubscriberId) -> Place:
     found = subscribers.find_list(tx, list_id)
     if found is None:
-        raise BadToken("This list is no more.")
+        raise BadToken(N_("This list is no more."))
     return Place(found, subscribers.get(tx, subscriber), subscribers.state_of(tx, list_id, subscriber))
 
 

@@ -8,7 +8,7 @@ import structlog
 
 from digest.model.errors import BadInput, NotFound, Refused
 from digest.model.subscriber import SuppressionReason
-from digest.model.text import clean
+from digest.model.text import N_, clean
 from digest.store import audit, subscribers, suppressions
 from digest.store.database import Database
 from digest.store.suppressions import Barred
@@ -72,7 +72,7 @@ class Suppressing:
         """
         why = clean(why, 300)
         if not why:
-            raise BadInput("Say why it is lifted: it stands in the audit.")
+            raise BadInput(N_("Say why it is lifted: it stands in the audit."))
         hashed = address_hash(self.address_key, normalise(address))
         with self.database.transaction() as tx:
             found = suppressions.of(tx, hashed)
@@ -80,9 +80,12 @@ class Suppressing:
             if gone:
                 audit.note(tx, self.clock(), who, "address.lift", f"address {hashed[:12]}", why)
         if not found:
-            raise NotFound("This address is not suppressed.")
+            raise NotFound(N_("This address is not suppressed."))
         if not gone:
             reasons = ", ".join(sorted({one.reason.value for one in found}))
-            raise Refused(f"This address is suppressed ({reasons}); only a new confirmation by its owner lifts that.")
+            raise Refused(
+                N_("This address is suppressed (%(reasons)s); only a new confirmation by its owner lifts that."),
+                reasons=reasons,
+            )
         log.info("suppression_lifted", count=gone)
         return gone

@@ -10,6 +10,7 @@ import structlog
 
 from digest.model.errors import BadInput, NotFound, Refused
 from digest.model.ids import ApiTokenId
+from digest.model.text import N_
 from digest.model.user import ApiToken, Role, User
 from digest.services.accounts import one_line
 from digest.store import api_tokens, audit
@@ -36,11 +37,16 @@ class ApiTokens:
         """
         called, now = one_line(name), self.clock()
         if not called:
-            raise BadInput("Give the token a name that says what uses it.")
+            raise BadInput(N_("Give the token a name that says what uses it."))
         if days is not None and not 1 <= days <= LONGEST:
-            raise BadInput(f"A token lives from 1 to {LONGEST} days.")
+            raise BadInput(N_("A token lives from 1 to %(most)s days."), most=LONGEST)
         if role > user.role:
-            raise Refused(f"A token of {user.email} cannot be {role.value}: the user is {user.role.value}.")
+            raise Refused(
+                N_("A token of %(email)s cannot be %(role)s: the user is %(own)s."),
+                email=user.email,
+                role=role.value,
+                own=user.role.value,
+            )
         secret = PREFIX + secrets.token_urlsafe(32)
         end = None if days is None else now + timedelta(days=days)
         token = ApiToken(ApiTokenId(0), user.id, user.email, called, role, now, end, None, None)
@@ -77,7 +83,7 @@ class ApiTokens:
         with self.database.transaction() as tx:
             found = api_tokens.find(tx, token_id)
             if found is None or (owner is not None and found.user_id != owner.id):
-                raise NotFound(f"There is no token {token_id}.")
+                raise NotFound(N_("There is no token %(token)s."), token=token_id)
             if api_tokens.revoke(tx, token_id, now):
                 audit.note(tx, now, by, "token.revoke", f"token {token_id}", f"{found.email} {found.name}")
 

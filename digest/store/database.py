@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from digest.model.errors import BadInput, DatabaseDown, DigestError, Misconfigured
+from digest.model.text import N_
 
 LOCK_PATIENCE_MS = 30_000  # how long SQLite waits for another writer
 
@@ -80,14 +81,18 @@ def _address(url: str) -> sa.URL:
         address = sa.make_url(url)
     except sa.exc.ArgumentError:
         raise Misconfigured(
-            f"DIGEST_DATABASE_URL: {url!r} is not a database URL; "
-            "use sqlite:////path/to/file or postgresql://user@host/name.",
+            N_(
+                "DIGEST_DATABASE_URL: %(url)s is not a database URL; use sqlite:////path/to/file or "
+                "postgresql://user@host/name."
+            ),
+            url=repr(url),
         ) from None
     if address.drivername in {"postgres", "postgresql"}:
         return address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() not in {"sqlite", "postgresql"}:
         raise Misconfigured(
-            f"DIGEST_DATABASE_URL: {address.drivername} is not supported; use sqlite or postgresql.",
+            N_("DIGEST_DATABASE_URL: %(name)s is not supported; use sqlite or postgresql."),
+            name=address.drivername,
         )
     return address
 
@@ -123,9 +128,9 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise DatabaseDown(f"The database cannot be used now: {_first_line(error)}") from error
+        raise DatabaseDown(N_("The database cannot be used now: %(reason)s"), reason=_first_line(error)) from error
     except sa.exc.TimeoutError as error:
-        raise DatabaseDown("No connection to the database became free in time.") from error
+        raise DatabaseDown(N_("No connection to the database became free in time.")) from error
     except DBAPIError as error:
         found = _told(error)
         if found is None:
@@ -140,14 +145,16 @@ def _translated() -> Iterator[None]:
 def _told(error: DBAPIError) -> DigestError | None:
     """What an operator can do about `error`; None when it is a mistake of ours."""
     if error.connection_invalidated:
-        return DatabaseDown(f"The database closed the connection: {_first_line(error)}")
+        return DatabaseDown(N_("The database closed the connection: %(reason)s"), reason=_first_line(error))
     if getattr(error.orig, "sqlstate", "") == _TOO_LARGE:
         return BadInput(_NO_NUMBER)
     if isinstance(error, sa.exc.DataError) and "NUL" in str(error.orig):  # psycopg's; SQLite keeps them
-        return BadInput("A text holds a NUL character, which no text needs; look at what you gave.")
+        return BadInput(N_("A text holds a NUL character, which no text needs; look at what you gave."))
     if getattr(error.orig, "sqlite_errorcode", 0) in _NO_DATABASE:
         advice = "Point it elsewhere, or bring the file back from a backup."
-        return Misconfigured(f"DIGEST_DATABASE_URL: {_first_line(error)}. {advice}")
+        return Misconfigured(
+            N_("DIGEST_DATABASE_URL: %(reason)s. %(advice)s"), reason=_first_line(error), advice=advice
+        )
     return None
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from digest.model.edition import Approval, Digest, Edition, OnUncertain, Schedule
 from digest.model.errors import NotFound
 from digest.model.ids import DigestId, EditionId, ListId, TopicId
+from digest.model.text import N_
 from digest.store import editions
 from digest.store.database import insert
 from digest.store.tables import digests
@@ -47,7 +48,9 @@ def with_edition(tx: Connection, edition_id: EditionId) -> tuple[Edition, Digest
     edition = editions.find(tx, edition_id)
     digest = find(tx, edition.digest_id) if edition else None
     if edition is None or digest is None:
-        raise NotFound(f"There is no edition {edition_id}; `digest editions list` shows what there is.")
+        raise NotFound(
+            N_("There is no edition %(edition)s; `digest editions list` shows what there is."), edition=edition_id
+        )
     return edition, digest
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from digest.model.errors import NotFound
 from digest.model.feed import Feed, FeedState, Source
 from digest.model.ids import FeedId, SourceId
+from digest.model.text import N_
 from digest.store import hosts
 from digest.store.database import insert
 from digest.store.locking import skip_locked
@@ -136,7 +137,7 @@ def get(tx: Connection, feed_id: FeedId) -> Feed:
     """The feed. Raises NotFound."""
     row = tx.execute(sa.select(feeds).where(feeds.c.id == feed_id)).mappings().one_or_none()
     if row is None:
-        raise NotFound(f"There is no feed {feed_id}. Their numbers are shown by: digest feeds list")
+        raise NotFound(N_("There is no feed %(feed)s. Their numbers are shown by: digest feeds list"), feed=feed_id)
     return feed_of(row)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digest.model.errors import BadInput, Misconfigured, NotFound, Refused
+from digest.model.text import N_
 
 FORMER = "former"  # the folder, beside the files, of what they said before
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -31,7 +32,9 @@ class TopicFiles:
     def path(self, topic_id: str) -> Path:
         """Where the topic's file stands or would stand. Raises BadInput for what is no topic's name."""
         if not _ID.fullmatch(topic_id) or len(topic_id) > 60:
-            raise BadInput(f"{topic_id[:80]!r} is no topic's name: use small letters, digits and hyphens.")
+            raise BadInput(
+                N_("%(topic)s is no topic's name: use small letters, digits and hyphens."), topic=repr(topic_id[:80])
+            )
         return (self.folder or Path()) / f"{topic_id}.toml"
 
     def read(self, topic_id: str) -> str:
@@ -61,18 +64,22 @@ class TopicFiles:
                 os.fsync(handle)
             Path(draft).replace(path)
         except OSError as error:
-            raise Misconfigured(f"{path} cannot be written: {error.strerror}.") from error
+            raise Misconfigured(
+                N_("%(path)s cannot be written: %(reason)s."), path=path, reason=error.strerror
+            ) from error
 
     def withdraw(self, topic_id: str, expected: str, now: datetime) -> None:
         """Take the file out of use; it is kept in `former`. Raises NotFound, Refused and Misconfigured."""
         path = self._ready(topic_id, expected)
         if not path.is_file():
-            raise NotFound(f"There is no file of yours for the topic {topic_id}.")
+            raise NotFound(N_("There is no file of yours for the topic %(topic)s."), topic=topic_id)
         try:
             self._keep(path, now)
             path.unlink()
         except OSError as error:
-            raise Misconfigured(f"{path} cannot be removed: {error.strerror}.") from error
+            raise Misconfigured(
+                N_("%(path)s cannot be removed: %(reason)s."), path=path, reason=error.strerror
+            ) from error
 
     def former(self, topic_id: str) -> tuple[str, ...]:
         """The names of the topic's kept files, the latest first."""
@@ -85,9 +92,12 @@ class TopicFiles:
     def _ready(self, topic_id: str, expected: str) -> Path:
         path = self.path(topic_id)
         if self.obstacle:
-            raise Misconfigured(f"The topic cannot be saved here: {self.obstacle}")
+            raise Misconfigured(N_("The topic cannot be saved here: %(obstacle)s"), obstacle=self.obstacle)
         if self.version(topic_id) != expected:
-            raise Refused(f"Somebody changed {path.name} meanwhile: look at it as it is now, then change it again.")
+            raise Refused(
+                N_("Somebody changed %(file)s meanwhile: look at it as it is now, then change it again."),
+                file=path.name,
+            )
         return path
 
     def _keep(self, path: Path, now: datetime) -> None:

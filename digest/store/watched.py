@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from digest.model.errors import NotFound
 from digest.model.feed import EntryState, Feed, Source
 from digest.model.ids import ArticleId, EntryId, FeedId, SourceId
+from digest.model.text import N_
 from digest.store.feeds import feed_of
 from digest.store.tables import entries, feeds, sources
 
@@ -52,7 +53,7 @@ def one(tx: Connection, feed_id: FeedId) -> WatchedFeed:
     """The feed. Raises NotFound."""
     row = tx.execute(_WATCHED.where(feeds.c.id == feed_id)).mappings().one_or_none()
     if row is None:
-        raise NotFound(f"There is no feed {feed_id}. Their numbers are shown by: digest feeds list")
+        raise NotFound(N_("There is no feed %(feed)s. Their numbers are shown by: digest feeds list"), feed=feed_id)
     return _watched(row)
 
 

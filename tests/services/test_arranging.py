@@ -24,7 +24,7 @@ def test_each_problem_names_its_field_and_all_are_told_at_once() -> None:
     with pytest.raises(BadFields) as caught:
         check(wrong, ["syria"], lambda _: False)
     assert list(caught.value.fields) == ["slug", "topics", "zone", "template"]
-    assert caught.value.fields["topics"] == "there is no topic 'x', only syria; there is no topic 'y', only syria"
+    assert str(caught.value.fields["topics"]) == "there is no topic 'x', only syria; there is no topic 'y', only syria"
     assert str(caught.value).startswith("Digest 'Le Vent': a slug is small letters")
 
 
