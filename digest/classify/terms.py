@@ -25,12 +25,13 @@ from typing import Any
 
 from digest.model.errors import BadInput
 from digest.model.ids import TopicId
+from digest.model.text import N_
 from digest.model.topic import Terms, Topic
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KINDS = tuple(field.name for field in fields(Terms))
 _KEYS = ("extend", "names", "terms")
-_NAMING = "a topic's file is named in small letters, digits and hyphens, such as syria.toml."
+_NAMING = N_("a topic's file is named in small letters, digits and hyphens, such as syria.toml.")
 _WHERE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 
 
@@ -65,7 +66,7 @@ class Mistake:
     """Something in a topic's file that cannot be used, and what to do about it."""
 
     line: int  # from 1
-    problem: str
+    problem: BadInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,9 @@ def read_topics(folder: Path | None = None) -> tuple[tuple[Topic, ...], tuple[Ba
     found = {topic.id: topic for topic in _ours()}
     problems = []
     if folder is not None and not folder.is_dir():
-        problems.append(BadInput(f"{folder}: there is no such folder; create it or unset DIGEST_TOPICS_DIR."))
+        problems.append(
+            BadInput(N_("%(folder)s: there is no such folder; create it or unset DIGEST_TOPICS_DIR."), folder=folder)
+        )
     for file in sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else ():
         try:
             draft = _read(file)
@@ -110,7 +113,7 @@ def read_topics(folder: Path | None = None) -> tuple[tuple[Topic, ...], tuple[Ba
 
 def examine(identity: str, text: str) -> tuple[Draft | None, tuple[Mistake, ...]]:
     """The topic that `text` tells under the id `identity`, or every mistake in it, in order of line."""
-    mistakes = [] if _ID.fullmatch(identity) else [Mistake(1, _NAMING)]
+    mistakes = [] if _ID.fullmatch(identity) else [Mistake(1, BadInput(_NAMING))]
     text = text.removeprefix("\ufeff")
     try:
         data = tomllib.loads(text)
@@ -118,8 +121,8 @@ def examine(identity: str, text: str) -> tuple[Draft | None, tuple[Mistake, ...]
         found = _WHERE.search(str(error))
         line = int(found[1]) if found and found[1] else max(len(text.splitlines()), 1)
         problem = _WHERE.sub("", str(error))
-        not_toml = Mistake(line, f"not TOML: {problem}; look for a missing quote, comma or bracket.")
-        return None, (not_toml, *mistakes)
+        not_toml = BadInput(N_("not TOML: %(why)s; look for a missing quote, comma or bracket."), why=problem)
+        return None, (Mistake(line, not_toml), *mistakes)
     mistakes += [Mistake(_line(text, places), problem) for places, problem in _mistakes(data)]
     if mistakes:
         return None, tuple(sorted(mistakes, key=lambda mistake: mistake.line))
@@ -158,36 +161,39 @@ def _read(file: Traversable) -> Draft:
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file}: cannot be read ({error}); save it as UTF-8 text.") from None
+        raise BadInput(
+            N_("%(file)s: cannot be read (%(why)s); save it as UTF-8 text."), file=file, why=str(error)
+        ) from None
     draft, mistakes = examine(file.name.removesuffix(".toml"), text)
     if draft is None:
-        raise BadInput(f"{file}:{mistakes[0].line}: {mistakes[0].problem}")
+        raise BadInput("%(file)s:%(line)s: %(problem)s", file=file, line=mistakes[0].line, problem=mistakes[0].problem)
     return draft
 
 
-_Found = tuple[tuple[str, ...], str]  # what to look for, one after the other; what to do
+_Found = tuple[tuple[str, ...], BadInput]  # what to look for, one after the other; what to do
 
 
 def _mistakes(data: dict[str, Any]) -> Iterator[_Found]:
     """What is wrong with a topic's data."""
     for key in data:
         if key not in _KEYS:
-            yield (key,), f'"{key}" is not known here; use {", ".join(_KEYS)}.'
+            yield (key,), BadInput(N_('"%(key)s" is not known here; use %(known)s.'), key=key, known=", ".join(_KEYS))
     if not isinstance(data.get("extend", False), bool):
-        yield ("extend",), "extend is true or false."
+        yield ("extend",), BadInput(N_("extend is true or false."))
     names = data.get("names", {})
     if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
-        yield ("names",), '[names] holds lines such as en = "Syria".'
+        yield ("names",), BadInput(N_('[names] holds lines such as en = "Syria".'))
     yield from _mistakes_of_table(data.get("terms"))
 
 
 def _mistakes_of_table(terms: object) -> Iterator[_Found]:
     if not isinstance(terms, dict) or not terms:
-        yield ("terms",), 'a topic needs terms: a table such as [terms.en] with strong = ["Syria"].'
+        yield ("terms",), BadInput(N_('a topic needs terms: a table such as [terms.en] with strong = ["Syria"].'))
         return
     for language, kinds in terms.items():
         if not isinstance(kinds, dict):
-            yield (str(language),), f'terms are told by language: [terms.en] with strong = ["{language}"].'
+            by_language = N_('terms are told by language: [terms.en] with strong = ["%(word)s"].')
+            yield (str(language),), BadInput(by_language, word=language)
             return
         for kind, values in kinds.items():
             yield from _mistakes_of_terms(language, kind, values)
@@ -196,15 +202,19 @@ def _mistakes_of_table(terms: object) -> Iterator[_Found]:
 def _mistakes_of_terms(language: str, kind: str, values: object) -> Iterator[_Found]:
     table = f"[terms.{language}]"
     if kind not in _KINDS:
-        yield (table, kind), f'"{kind}" is not known in {table}; use {", ".join(_KINDS)}.'
+        unknown = N_('"%(kind)s" is not known in %(table)s; use %(known)s.')
+        yield (table, kind), BadInput(unknown, kind=kind, table=table, known=", ".join(_KINDS))
     elif not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        yield (table, kind), f'{kind} in {table} is a list of words: {kind} = ["one", "two words"].'
+        no_list = N_('%(kind)s in %(table)s is a list of words: %(kind)s = ["one", "two words"].')
+        yield (table, kind), BadInput(no_list, kind=kind, table=table)
     else:
         for value in values:
             if not re.search(r"[^\W_]", value):
-                yield (table, kind, f'"{value}"'), f'"{value}" in {table} holds no word; remove it.'
+                no_word = N_('"%(term)s" in %(table)s holds no word; remove it.')
+                yield (table, kind, f'"{value}"'), BadInput(no_word, term=value, table=table)
             if re.search(r"\*\w", value):
-                yield (table, kind, value), f'"{value}": a * stands at the end of a word, not inside or before it.'
+                inside = N_('"%(term)s": a * stands at the end of a word, not inside or before it.')
+                yield (table, kind, value), BadInput(inside, term=value)
 
 
 def _line(text: str, places: Sequence[str]) -> int:

@@ -22,7 +22,7 @@ from digest.collect.plain import plain
 from digest.collect.titles import best_title
 from digest.model.article import Extract
 from digest.model.errors import BadPage
-from digest.model.text import clean
+from digest.model.text import N_, clean
 
 MAX_PARAGRAPHS = 400
 MAX_CHARACTERS = 4_000_000  # of a page's source; the longest real articles have a tenth
@@ -46,7 +46,9 @@ def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = ""
     """
     source = decode(body, charset)
     if len(source) > MAX_CHARACTERS:
-        raise BadPage(f"The page has {len(source):,} characters of HTML, more than an article has.")
+        raise BadPage(
+            N_("The page has %(given)s characters of HTML, more than an article has."), given=f"{len(source):,}"
+        )
     page = _tree(_CONTROLS.sub("", source))
     said = declared(page, url)
     title = best_title(page, said.headline, said.titles, said.site_name)
@@ -56,9 +58,11 @@ def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = ""
     standfirst, paragraphs = _apart(standfirst, paragraphs, said.description)
     text = "\n".join(filter(None, (standfirst, *paragraphs)))
     if not title:
-        raise BadPage("The page has no title, so it cannot stand in a digest.")
+        raise BadPage(N_("The page has no title, so it cannot stand in a digest."))
     if len(text) < _SHORTEST:
-        raise BadPage("The page holds no text that reads like an article; it may be a video, a gallery or a paywall.")
+        raise BadPage(
+            N_("The page holds no text that reads like an article; it may be a video, a gallery or a paywall.")
+        )
     return Extract(
         title=title,
         standfirst=standfirst,
@@ -77,7 +81,7 @@ def _tree(source: str) -> html.HtmlElement:
     try:
         page = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise BadPage(f"The page's HTML cannot be read: {error}.") from None
+        raise BadPage(N_("The page's HTML cannot be read: %(error)s."), error=str(error)) from None
     return page
 
 

@@ -12,6 +12,7 @@ from digest.collect.items import Item, entries_of
 from digest.collect.plain import plain
 from digest.model.errors import BadFeed
 from digest.model.feed import ParsedFeed
+from digest.model.text import N_
 
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # JSON can say them, PostgreSQL or UTF-8 cannot
 
@@ -21,9 +22,9 @@ def read_json_feed(text: str, url: str, now: datetime) -> ParsedFeed:
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadFeed(f"It looks like JSON but cannot be read: {error}.") from None
+        raise BadFeed(N_("It looks like JSON but cannot be read: %(error)s."), error=str(error)) from None
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        raise BadFeed("This JSON is no JSON Feed: it has no list of items.")
+        raise BadFeed(N_("This JSON is no JSON Feed: it has no list of items."))
     home = urljoin(url, _text(feed, "home_page_url"))
     language = _text(feed, "language")
     entries, problems = entries_of(_items(feed["items"]), home, language, now)

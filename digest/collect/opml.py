@@ -9,7 +9,7 @@ from digest.collect.canonical import canonical_url
 from digest.collect.charset import decode
 from digest.collect.xmltree import read_xml
 from digest.model.errors import BadInput
-from digest.model.text import clean
+from digest.model.text import N_, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def parse_opml(body: bytes) -> tuple[tuple[Outline, ...], tuple[str, ...]]:
     """
     root, _ = read_xml(decode(body))
     if root is None or etree.QName(root).localname.lower() != "opml":
-        raise BadInput("This file is not OPML, the list of feeds that feed readers export.")
+        raise BadInput(N_("This file is not OPML, the list of feeds that feed readers export."))
     found: dict[str, Outline] = {}
     problems: list[str] = []
     for outline in root.iter("outline"):
@@ -51,7 +51,7 @@ def parse_opml(body: bytes) -> tuple[tuple[Outline, ...], tuple[str, ...]]:
                 outline.sourceline or 0,
             )
     if not found:
-        raise BadInput("The file lists no feed: no outline in it has an xmlUrl.")
+        raise BadInput(N_("The file lists no feed: no outline in it has an xmlUrl."))
     return tuple(found.values()), tuple(problems)
 
 

@@ -22,6 +22,7 @@ from digest.collect.sitemap import read_sitemap
 from digest.collect.xmltree import read_xml
 from digest.model.errors import BadFeed
 from digest.model.feed import ParsedFeed
+from digest.model.text import N_
 
 _KINDS = {"rss": "rss", "channel": "rss", "rdf": "rdf", "feed": "atom"}
 _MOST_ELEMENTS = 100_000  # a feed of 1000 rich items has half of it
@@ -34,7 +35,7 @@ def parse_feed(body: bytes, url: str, now: datetime, content_type: str = "") -> 
     Dates that news cannot have at `now` are dropped. Raises BadFeed, in words, when it is not a feed at all.
     """
     if not body.strip():
-        raise BadFeed("The server answered with nothing. The feed may have been closed; check it in a browser.")
+        raise BadFeed(N_("The server answered with nothing. The feed may have been closed; check it in a browser."))
     text = decode(body, header_charset(content_type)).lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
         return read_json_feed(text, url, now)
@@ -58,18 +59,22 @@ def _keep_small(root: etree._Element) -> None:
         if parent is not None:
             parent.remove(item)
     if sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
-        raise BadFeed(f"It has more than {_MOST_ELEMENTS} elements in {len(items)} items; no feed is like that.")
+        raise BadFeed(
+            N_("It has more than %(most)s elements in %(given)s items; no feed is like that."),
+            most=_MOST_ELEMENTS,
+            given=len(items),
+        )
 
 
 def _what_it_is(root: str) -> str:
     if root in _HTML:
-        return (
+        return N_(
             "This is a web page, not a feed: perhaps a login or an error page. "
             "Look on it for the address of its RSS or Atom feed."
         )
     if root == "opml":
-        return "This is a list of feeds (OPML), not a feed. Use: digest feeds import FILE"
-    return "These bytes are no RSS, Atom, RDF, JSON Feed or news sitemap."
+        return N_("This is a list of feeds (OPML), not a feed. Use: digest feeds import FILE")
+    return N_("These bytes are no RSS, Atom, RDF, JSON Feed or news sitemap.")
 
 
 def _read(xml: bytes, url: str, now: datetime) -> ParsedFeed:

@@ -9,6 +9,7 @@ from digest.collect.dates import parse_date
 from digest.collect.items import Item, entries_of
 from digest.model.errors import BadFeed
 from digest.model.feed import ParsedFeed
+from digest.model.text import N_
 
 NEWS_FOR = timedelta(days=2)  # a news sitemap lists no older articles, or should not
 
@@ -17,10 +18,10 @@ def read_sitemap(root: etree._Element, url: str, now: datetime) -> ParsedFeed:
     """The news sitemap under `root`, found at `url`. Raises BadFeed for an index and for one without news."""
     if etree.QName(root).localname == "sitemapindex":
         listed = ", ".join(_texts(root, "loc")[:3])
-        raise BadFeed(f"This is an index of sitemaps. Add the news sitemap that it lists: {listed}")
+        raise BadFeed(N_("This is an index of sitemaps. Add the news sitemap that it lists: %(listed)s"), listed=listed)
     found = list(_items(root))
     if not any(item.title for item in found):
-        raise BadFeed("This sitemap is not one of news: no page in it has a news:title.")
+        raise BadFeed(N_("This sitemap is not one of news: no page in it has a news:title."))
     recent = [item for item in found if item.published is None or now - item.published <= NEWS_FOR]
     entries, problems = entries_of(recent, url, (_texts(root, "language") or [""])[0], now)
     return ParsedFeed(

@@ -9,7 +9,7 @@ from digest.model.curation import Home, Sheet
 from digest.model.edition import Placement
 from digest.model.errors import BadInput, NotFound, Refused
 from digest.model.ids import ArticleId, StoryId, TopicId
-from digest.model.text import clean
+from digest.model.text import N_, clean
 
 LONGEST_HEADLINE, LONGEST_SUMMARY, LONGEST_NOTE = 200, 420, 2000  # characters
 REASON = "added by an editor"
@@ -22,7 +22,7 @@ def placed(sheet: Sheet, story_id: StoryId) -> Placement:
     for one in sheet.placements:
         if one.story_id == story_id:
             return one
-    raise NotFound(f"There is no story {story_id} in this edition; look at it again.")
+    raise NotFound(N_("There is no story %(story)s in this edition; look at it again."), story=story_id)
 
 
 def move(sheet: Sheet, story_id: StoryId, topic_id: TopicId, position: int) -> Sheet:
@@ -40,14 +40,18 @@ def move(sheet: Sheet, story_id: StoryId, topic_id: TopicId, position: int) -> S
 
 def retitle(sheet: Sheet, story_id: StoryId, language: str, headline: str) -> Sheet:
     """The story under another headline; "" gives its source's back. Raises BadInput when it is too long."""
-    text = _short(headline, LONGEST_HEADLINE, "A headline")
+    text = _short(headline, LONGEST_HEADLINE, N_("A headline has at most %(most)s characters; this one has %(given)s."))
     story = placed(sheet, story_id)
     return _with(sheet, [replace(story, headlines=_kept(story.headlines, language, text or None))])
 
 
 def summarise(sheet: Sheet, story_id: StoryId, language: str, summary: str | None) -> Sheet:
     """The story with another summary; "" shows none, None gives its source's back. Raises BadInput when too long."""
-    text = None if summary is None else _short(summary, LONGEST_SUMMARY, "A summary")
+    text = (
+        None
+        if summary is None
+        else _short(summary, LONGEST_SUMMARY, N_("A summary has at most %(most)s characters; this one has %(given)s."))
+    )
     story = placed(sheet, story_id)
     return _with(sheet, [replace(story, summaries=_kept(story.summaries, language, text))])
 
@@ -56,14 +60,18 @@ def lead(sheet: Sheet, story_id: StoryId, language: str, article_id: ArticleId |
     """The story led by one of its articles; None leaves the choice to us. Raises NotFound."""
     story = placed(sheet, story_id)
     if article_id is not None and article_id not in story.article_ids:
-        raise NotFound(f"Article {article_id} is none of story {story_id}'s; look at it again.")
+        raise NotFound(
+            N_("Article %(article)s is none of story %(story)s's; look at it again."),
+            article=article_id,
+            story=story_id,
+        )
     return _with(sheet, [replace(story, leads=_kept(story.leads, language, article_id))])
 
 
 def drop(sheet: Sheet, story_id: StoryId, *, dropped: bool = True) -> Sheet:
     """The story left out, or shown again where it was. Raises Refused for one that is muted."""
     if not dropped and story_id in sheet.muted:
-        raise Refused(f"Story {story_id} is muted: no edition tells it. Unmute it first.")
+        raise Refused(N_("Story %(story)s is muted: no edition tells it. Unmute it first."), story=story_id)
     return _with(sheet, [replace(placed(sheet, story_id), dropped=dropped)])
 
 
@@ -84,7 +92,7 @@ def merge(sheet: Sheet, into: StoryId, other: StoryId, ages: Mapping[ArticleId, 
     `ages` orders articles, the oldest lowest. Raises Refused for one story.
     """
     if into == other:
-        raise Refused("A story cannot be merged with itself; choose two.")
+        raise Refused(N_("A story cannot be merged with itself; choose two."))
     kept, gone = placed(sheet, into), placed(sheet, other)
     both = sorted({*kept.article_ids, *gone.article_ids}, key=lambda article: ages.get(article, article))
     reasons = (*kept.reasons, f"merged by an editor with story {other}")
@@ -98,9 +106,13 @@ def split(sheet: Sheet, story_id: StoryId, article_ids: Iterable[ArticleId], new
     """Some of a story's articles as the story `new`, just below it. Raises NotFound and Refused."""
     story, taken = placed(sheet, story_id), set(article_ids)
     if strange := taken - set(story.article_ids):
-        raise NotFound(f"Article {min(strange)} is none of story {story_id}'s; look at it again.")
+        raise NotFound(
+            N_("Article %(article)s is none of story %(story)s's; look at it again."),
+            article=min(strange),
+            story=story_id,
+        )
     if not taken or taken == set(story.article_ids):
-        raise Refused("Both stories need an article: choose some of them, not none and not all.")
+        raise Refused(N_("Both stories need an article: choose some of them, not none and not all."))
     apart = Placement(
         story_id=new,
         topic_id=story.topic_id,
@@ -129,7 +141,7 @@ def add(sheet: Sheet, article: Article, home: StoryId, known: Iterable[ArticleId
     `known` are the articles that `home` held before. Raises Refused when the edition has the article already.
     """
     if home in sheet.muted:
-        raise Refused(f"Story {home}, to which this article belongs, is muted; unmute it first.")
+        raise Refused(N_("Story %(story)s, to which this article belongs, is muted; unmute it first."), story=home)
     homes = {**sheet.homes, article.id: Home(home, settled=True)}
     there = next((one for one in sheet.placements if one.story_id == home), None)
     if there is None:
@@ -138,7 +150,7 @@ def add(sheet: Sheet, article: Article, home: StoryId, known: Iterable[ArticleId
         made = Placement(home, topic_id, last + 1, held, score=0.0, reasons=(REASON,))
         return _with(replace(sheet, homes=homes), [made])
     if article.id in there.article_ids and not there.dropped:
-        raise Refused(f"The edition has this article already, in story {home}.")
+        raise Refused(N_("The edition has this article already, in story %(story)s."), story=home)
     held = tuple(dict.fromkeys((*there.article_ids, article.id)))
     return _with(replace(sheet, homes=homes), [replace(there, article_ids=held, dropped=False)])
 
@@ -148,7 +160,11 @@ def note(sheet: Sheet, language: str, markdown: str) -> Sheet:
     lines = "\n".join(clean(line, LONGEST_NOTE + 1) if line.strip() else "" for line in markdown.splitlines())
     text = lines.strip()
     if len(text) > LONGEST_NOTE:
-        raise BadInput(f"A note has at most {LONGEST_NOTE:,} characters; this one has {len(text):,}.")
+        raise BadInput(
+            N_("A note has at most %(most)s characters; this one has %(given)s."),
+            most=f"{LONGEST_NOTE:,}",
+            given=f"{len(text):,}",
+        )
     return replace(sheet, note=_kept(sheet.note, language, text or None))
 
 
@@ -181,8 +197,8 @@ def _kept(values: Mapping[str, Value], language: str, value: Value | None) -> di
     return {one: known for one, known in kept.items() if known is not None}
 
 
-def _short(text: str, limit: int, what: str) -> str:
+def _short(text: str, limit: int, too_long: str) -> str:
     line = clean(text, limit + 1_000)
     if len(line) > limit:
-        raise BadInput(f"{what} has at most {limit} characters; this one has {len(line)}.")
+        raise BadInput(too_long, most=limit, given=len(line))
     return line

@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from digest.model.errors import FetchError, Gone, NotServed, TooManyRequests, Unreachable
+from digest.model.text import N_
 
 LONGEST_WAIT = 86_400.0  # seconds; who asks for more is asked again after a day
-_WORDS = {
-    204: "The server answered without any content",
-    401: "The server asks for a login",
-    402: "The server asks for a payment",
-    403: "The server does not let us read it",
-    404: "The server knows no such page",
-    451: "The law forbids the server to show it",
+_PHRASES = {
+    204: N_("The server answered without any content (%(number)s)."),
+    401: N_("The server asks for a login (%(number)s)."),
+    402: N_("The server asks for a payment (%(number)s)."),
+    403: N_("The server does not let us read it (%(number)s)."),
+    404: N_("The server knows no such page (%(number)s)."),
+    451: N_("The law forbids the server to show it (%(number)s)."),
 }
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
@@ -33,14 +34,17 @@ def error_of(status: int, headers: dict[str, str], now: datetime) -> FetchError 
         return None
     wait = retry_after(headers, now)
     if status == 410:
-        return Gone("The server says it is gone for good (410).", status=status)
+        return Gone(N_("The server says it is gone for good (410)."), status=status)
     if status == 429 or (status == 503 and wait is not None):
-        return TooManyRequests(f"The server asks us to come back later ({status}).", status=status, retry_after=wait)
+        return TooManyRequests(
+            N_("The server asks us to come back later (%(number)s)."), number=status, status=status, retry_after=wait
+        )
     if "cf-mitigated" in headers:
-        return NotServed("The server wants to see a browser (a Cloudflare challenge).", status=status)
+        return NotServed(N_("The server wants to see a browser (a Cloudflare challenge)."), status=status)
     if status >= 500 or status in {408, 425}:
-        return Unreachable(f"The server has trouble ({status}).", status=status, retry_after=wait)
-    return NotServed(f"{_WORDS.get(status, 'The server does not serve it')} ({status}).", status=status)
+        return Unreachable(N_("The server has trouble (%(number)s)."), number=status, status=status, retry_after=wait)
+    phrase = _PHRASES.get(status, N_("The server does not serve it (%(number)s)."))
+    return NotServed(phrase, number=status, status=status)
 
 
 def retry_after(headers: dict[str, str], now: datetime) -> float | None:

@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from digest.model.errors import Forbidden, PrivateAddress
+from digest.model.text import N_
 
 WEB_PORTS = frozenset({80, 443})
 
@@ -22,6 +23,11 @@ _NEVER = tuple(
         ),
     ),
 )  # fmt: skip
+_NOT_PUBLIC = N_("%(host)s leads to %(address)s, which is not a public address; it is never fetched.")
+_THIS_MACHINE = N_(
+    "%(host)s leads to %(address)s, which is not a public address; it is never fetched. "
+    "Set DIGEST_FETCH_ALLOW_LOOPBACK to fetch from this machine."
+)
 _PRIVATE_NAMES = ("localhost", "internal", "local", "localdomain", "home.arpa", "lan", "intranet")
 
 
@@ -32,16 +38,22 @@ def checked_url(url: str, *, allow_loopback: bool = False) -> str:
         host, port = (parts.hostname or "").rstrip("."), parts.port
         name = host if ":" in host else host.encode("idna").decode("ascii").lower()
     except (UnicodeError, ValueError):
-        raise Forbidden(f"{url[:200]!r} is not an address that can be fetched.") from None
+        raise Forbidden(N_("%(url)s is not an address that can be fetched."), url=repr(url[:200])) from None
     if parts.scheme.lower() not in {"http", "https"} or not name:
-        raise Forbidden(f"{url[:200]!r} is not an http or https address.")
+        raise Forbidden(N_("%(url)s is not an http or https address."), url=repr(url[:200]))
     if parts.username is not None or parts.password is not None:
-        raise Forbidden(f"The address of {name} carries a user's name; give it without.")
+        raise Forbidden(N_("The address of %(name)s carries a user's name; give it without."), name=name)
     if not allow_loopback:
         if port not in {None, *WEB_PORTS}:
-            raise Forbidden(f"Port {port} of {name} is not one of the web's; only 80 and 443 are fetched.")
+            raise Forbidden(
+                N_("Port %(port)s of %(host)s is not one of the web's; only 80 and 443 are fetched."),
+                port=port,
+                host=name,
+            )
         if any(name == private or name.endswith(f".{private}") for private in _PRIVATE_NAMES):
-            raise PrivateAddress(f"{name} is a name of a private network; only public addresses are fetched.")
+            raise PrivateAddress(
+                N_("%(name)s is a name of a private network; only public addresses are fetched."), name=name
+            )
     return _on_the_wire(parts, name, port)
 
 
@@ -51,10 +63,11 @@ def check_address(address: str, port: int, host: str, *, allow_loopback: bool = 
     if ip.is_loopback and allow_loopback:
         return
     if port not in WEB_PORTS:
-        raise Forbidden(f"Port {port} of {host} is not one of the web's; only 80 and 443 are fetched.")
+        raise Forbidden(
+            N_("Port %(port)s of %(host)s is not one of the web's; only 80 and 443 are fetched."), port=port, host=host
+        )
     if not ip.is_global or any(ip in network for network in _NEVER if network.version == ip.version):
-        hint = " Set DIGEST_FETCH_ALLOW_LOOPBACK to fetch from this machine." if ip.is_loopback else ""
-        raise PrivateAddress(f"{host} leads to {address}, which is not a public address; it is never fetched.{hint}")
+        raise PrivateAddress(_THIS_MACHINE if ip.is_loopback else _NOT_PUBLIC, host=host, address=address)
 
 
 def _inner(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -16,6 +16,7 @@ from digest.fetch.guard import checked_url
 from digest.fetch.inflate import ACCEPTED, read_body
 from digest.fetch.robots import Robots
 from digest.model.errors import Forbidden, NoSuchHost, NotServed, TooLarge, Unreachable
+from digest.model.text import N_
 
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -67,7 +68,7 @@ class HttpFetcher:
             url = self._next(url, target)
             permanent = permanent and status in _PERMANENT
             moved_to = url if permanent else moved_to
-        raise NotServed(f"It redirects more than {MAX_REDIRECTS} times.")
+        raise NotServed(N_("It redirects more than %(most)s times."), most=MAX_REDIRECTS)
 
     def _ask(self, url: str, request: FetchRequest, ends: float) -> Fetched | tuple[int, str]:
         """One request: what came back, or a redirect's status and target."""
@@ -81,13 +82,15 @@ class HttpFetcher:
             ):
                 return self._read(url, request, response)
         except httpcore.TimeoutException:
-            raise Unreachable(f"No complete answer within {self._deadline:g} seconds.") from None
+            raise Unreachable(N_("No complete answer within %(most)s seconds."), most=f"{self._deadline:g}") from None
         except NameUnknown as error:
-            raise NoSuchHost(f"The server cannot be reached: {error}.") from error
+            raise NoSuchHost(N_("The server cannot be reached: %(error)s."), error=str(error)) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-            raise Unreachable(f"The server cannot be reached: {str(error) or type(error).__name__}.") from error
+            raise Unreachable(
+                N_("The server cannot be reached: %(error)s."), error=str(error) or type(error).__name__
+            ) from error
         except OSError as error:  # TLS refusals pass httpcore by
-            raise Unreachable(f"The server cannot be reached: {error}.") from error
+            raise Unreachable(N_("The server cannot be reached: %(error)s."), error=str(error)) from error
 
     def _read(self, url: str, request: FetchRequest, response: httpcore.Response) -> Fetched | tuple[int, str]:
         headers = headers_of(response.headers)
@@ -106,7 +109,11 @@ class HttpFetcher:
             raise error
         length = headers.get("content-length", "")
         if length.isdigit() and int(length) > self._max_bytes and request.method != "HEAD":
-            raise TooLarge(f"It is announced as {int(length):,} bytes; no more than {self._max_bytes:,} are read.")
+            raise TooLarge(
+                N_("It is announced as %(length)s bytes; no more than %(most)s are read."),
+                length=f"{int(length):,}",
+                most=f"{self._max_bytes:,}",
+            )
         return Fetched(
             url,
             body=read_body(response.iter_stream(), headers.get("content-encoding", ""), self._max_bytes),
@@ -118,14 +125,14 @@ class HttpFetcher:
 
     def _next(self, url: str, target: str) -> str:
         if not target:
-            raise NotServed("It redirects without saying where.")
+            raise NotServed(N_("It redirects without saying where."))
         try:
             joined = urljoin(url, target)
         except ValueError:  # such as brackets that hold no IPv6 address
-            raise NotServed(f"It redirects to {target[:200]!r}, which is no address.") from None
+            raise NotServed(N_("It redirects to %(target)s, which is no address."), target=repr(target[:200])) from None
         following = checked_url(joined, allow_loopback=self._allow_loopback)
         if url.startswith("https:") and following.startswith("http:"):
-            raise Forbidden("It redirects from https to http, which anyone on the way could have written.")
+            raise Forbidden(N_("It redirects from https to http, which anyone on the way could have written."))
         return following
 
     def _headers(self, request: FetchRequest) -> list[tuple[bytes, bytes]]:

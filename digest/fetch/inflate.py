@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterable
 
 from digest.model.errors import NotServed, TooLarge
+from digest.model.text import N_
 
 # Brotli is not asked for: its Python binding gives no sure limit to what one piece of input may become.
 ACCEPTED = "gzip, deflate"
@@ -16,14 +17,16 @@ def read_body(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
     for chunk in chunks:
         body += inflate.some(chunk, limit + 1 - len(body))
         if len(body) > limit:
-            raise TooLarge(f"It is larger than {limit:,} bytes; nothing that we read is.")
+            raise TooLarge(N_("It is larger than %(most)s bytes; nothing that we read is."), most=f"{limit:,}")
     return bytes(body)
 
 
 class _Inflate:
     def __init__(self, encoding: str) -> None:
         if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
-            raise NotServed(f"It is compressed as {encoding[:40]!r}, which we did not ask for.")
+            raise NotServed(
+                N_("It is compressed as %(encoding)s, which we did not ask for."), encoding=repr(encoding[:40])
+            )
         self._plain = encoding in {"", "identity"}
         self._bits = zlib.MAX_WBITS | 16 if encoding.endswith("gzip") else zlib.MAX_WBITS
         self._stream = zlib.decompressobj(self._bits)
@@ -52,7 +55,7 @@ class _Inflate:
             out = self._stream.decompress(data, limit)
         except zlib.error as error:
             if self._begun or self._bits != zlib.MAX_WBITS:
-                raise NotServed(f"Its compression is damaged: {error}.") from None
+                raise NotServed(N_("Its compression is damaged: %(error)s."), error=str(error)) from None
             # Many servers say deflate and send it without its header (RFC 9110 §8.4.1.2 knows them).
             self._bits = -zlib.MAX_WBITS
             self._stream = zlib.decompressobj(self._bits)

@@ -20,6 +20,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from digest.model.errors import NotAdmitted, Unreachable
+from digest.model.text import N_
 
 DEADLINE = 10  # seconds for one request
 LEEWAY = 60  # seconds that its clock and ours may differ
@@ -99,7 +100,9 @@ class Provider:
             )
             claims.validate(now=int(self.clock().timestamp()), leeway=LEEWAY)
         except (JoseError, KeyError, ValueError, TypeError) as error:
-            raise NotAdmitted(f"The sign-in provider's answer does not hold: {type(error).__name__}.") from error
+            raise NotAdmitted(
+                N_("The sign-in provider's answer does not hold: %(error)s."), error=type(error).__name__
+            ) from error
         return Claims(
             issuer=str(claims["iss"]),
             subject=str(claims["sub"]),
@@ -112,10 +115,10 @@ class Provider:
         """What the provider says of itself (OpenID Connect Discovery 1.0 §4)."""
         found = _asked("GET", f"{self.issuer}/.well-known/openid-configuration")
         if str(found.get("issuer", "")).rstrip("/") != self.issuer:
-            raise NotAdmitted("DIGEST_OIDC_ISSUER: the provider calls itself otherwise.")
+            raise NotAdmitted(N_("DIGEST_OIDC_ISSUER: the provider calls itself otherwise."))
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
             if not _is_address(found.get(name)):
-                raise NotAdmitted(f"DIGEST_OIDC_ISSUER: the provider does not say where its {name} is.")
+                raise NotAdmitted(N_("DIGEST_OIDC_ISSUER: the provider does not say where its %(name)s is."), name=name)
         return found
 
 
@@ -133,9 +136,13 @@ def _asked(method: str, address: str, **options: Any) -> Mapping[str, Any]:  # n
             answer = client.request(method, address, headers={"Accept": "application/json"}, **options)
         found = answer.json()
     except (httpx.HTTPError, ValueError) as error:
-        raise Unreachable(f"The sign-in provider gave no answer: {type(error).__name__}.") from error
+        raise Unreachable(N_("The sign-in provider gave no answer: %(error)s."), error=type(error).__name__) from error
     if answer.status_code >= 500:
-        raise Unreachable(f"The sign-in provider is out of order ({answer.status_code}).", status=answer.status_code)
+        raise Unreachable(
+            N_("The sign-in provider is out of order (%(number)s)."),
+            number=answer.status_code,
+            status=answer.status_code,
+        )
     if answer.status_code != 200 or not isinstance(found, dict):
-        raise NotAdmitted(f"The sign-in provider refused ({answer.status_code}).")
+        raise NotAdmitted(N_("The sign-in provider refused (%(number)s)."), number=answer.status_code)
     return found

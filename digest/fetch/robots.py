@@ -10,6 +10,7 @@ from protego import Protego
 
 from digest.fetch.fetcher import Fetched, FetchRequest
 from digest.model.errors import FetchError, NotServed
+from digest.model.text import N_
 
 KEPT_FOR = 86_400.0  # seconds (RFC 9309 §2.4)
 READ = 500 * 1024  # bytes (RFC 9309 §2.5)
@@ -46,7 +47,7 @@ class Robots:
                 while len(self._sites) > _MOST_SITES:
                     self._sites.popitem(last=False)
         if not known.rules.can_fetch(url, self._agent):
-            raise NotServed(f"The robots.txt of {parts.netloc} asks programs not to read this page.")
+            raise NotServed(N_("The robots.txt of %(host)s asks programs not to read this page."), host=parts.netloc)
 
     def _read(self, site: str) -> _Rules:
         try:

@@ -6,6 +6,7 @@ import unicodedata
 from email_validator import EmailNotValidError, validate_email
 
 from digest.model.errors import BadAddress
+from digest.model.text import N_
 
 _PLAIN = re.compile(
     r"[a-z0-9](?:[a-z0-9_+'-]|\.(?=[^.@])){0,62}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}", re.IGNORECASE
@@ -31,10 +32,14 @@ def normalise(text: str) -> str:
     try:
         found = validate_email(text, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError as error:
-        raise BadAddress(f"{_shown(text)} is not an email address: {error}") from None
+        raise BadAddress(
+            N_("%(address)s is not an email address: %(error)s"), address=_shown(text), error=str(error)
+        ) from None
     domain = found.ascii_domain.lower()
     if "." not in domain or domain.rpartition(".")[2] in _RESERVED:
-        raise BadAddress(f"{_shown(text)} is not an email address: its domain is not on the internet.")
+        raise BadAddress(
+            N_("%(address)s is not an email address: its domain is not on the internet."), address=_shown(text)
+        )
     return f"{found.local_part}@{domain}"
 
 
@@ -48,15 +53,24 @@ def identity(address: str) -> str:
 
 def _refuse_disguises(text: str) -> None:
     if "\ufffd" in text:  # where bytes were no UTF-8
-        raise BadAddress(f"{_shown(text)} holds characters that were lost on the way; type the address again.")
+        raise BadAddress(
+            N_("%(address)s holds characters that were lost on the way; type the address again."), address=_shown(text)
+        )
     if unicodedata.normalize("NFKC", text) != unicodedata.normalize("NFC", text):
-        raise BadAddress(f"{_shown(text)} holds characters that only look like letters; type the address again.")
+        raise BadAddress(
+            N_("%(address)s holds characters that only look like letters; type the address again."),
+            address=_shown(text),
+        )
     local = text.rpartition("@")[0]
     if local.startswith(("=", "-")) or "|" in local:
-        raise BadAddress(f"{_shown(text)} looks like a formula or an option, not like an address.")
+        raise BadAddress(
+            N_("%(address)s looks like a formula or an option, not like an address."), address=_shown(text)
+        )
     scripts = {script for script in _SCRIPTS for letter in local if unicodedata.name(letter, "").startswith(script)}
     if len(scripts) > 1:
-        raise BadAddress(f"{_shown(text)} mixes letters of two alphabets; type the address again.")
+        raise BadAddress(
+            N_("%(address)s mixes letters of two alphabets; type the address again."), address=_shown(text)
+        )
 
 
 def _shown(text: str) -> str:
