@@ -9,7 +9,7 @@ from digest.web.access import words_for
 from digest.web.account.users import ROLES
 from digest.web.gate import current_session, current_user, staff, tell
 from digest.web.wording import gettext as _
-from digest.web.wording import languages
+from digest.web.wording import languages, told
 
 door = Blueprint("account", __name__, url_prefix="/account")
 
@@ -45,9 +45,9 @@ def password() -> Response | tuple[str, int]:
     try:
         _house().securing.change_password(current_user(), current_session(), form.get("current", ""), chosen)
     except (NotAdmitted, TooOften) as error:
-        return _page(errors={"current": str(error)}), 400
+        return _page(errors={"current": told(error)}), 400
     except BadInput as error:
-        return _page(errors={"new": str(error)}), 400
+        return _page(errors={"new": told(error)}), 400
     tell(_("Your password is changed. Other browsers have to sign in again."))
     return _home()
 
@@ -87,7 +87,7 @@ def act_on_second_factor() -> Response | tuple[str, int]:
             securing.enrol(user, current_session(), token, code)
     except (NotAdmitted, TooOften) as error:
         proposal = None if user.has_second_factor else securing.proposed(user, token)
-        return render_template("account/second_factor.html", proposal=proposal, error=str(error)), 400
+        return render_template("account/second_factor.html", proposal=proposal, error=told(error)), 400
     tell(_("Your second factor is off.") if user.has_second_factor else _("Your second factor is on."))
     return _home()
 

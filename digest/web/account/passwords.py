@@ -7,6 +7,7 @@ from digest.model.errors import BadInput, BadToken
 from digest.web import errors, gate
 from digest.web.account.signing_in import anonymous_form, require_anonymous_form
 from digest.web.wording import gettext as _
+from digest.web.wording import told
 
 door = Blueprint("passwords", __name__)
 
@@ -34,13 +35,13 @@ def act_on_choose(token: str) -> Response:
     try:
         holder = accounts.holder_of(token)
         if chosen != request.form.get("again", ""):
-            told = _("These two are not the same.")
-            return anonymous_form("password.html", error=told, status=400, holder=holder, token=token)
+            unlike = _("These two are not the same.")
+            return anonymous_form("password.html", error=unlike, status=400, holder=holder, token=token)
         accounts.use_link(token, chosen)
     except BadToken:
         return errors.page(410)
     except BadInput as error:
-        return anonymous_form("password.html", error=str(error), status=400, holder=holder, token=token)
+        return anonymous_form("password.html", error=told(error), status=400, holder=holder, token=token)
     gate.tell(_("Your password is set. Sign in with it."))
     return make_response(redirect("/login", 303))
 

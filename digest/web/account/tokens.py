@@ -9,6 +9,7 @@ from digest.model.user import Role
 from digest.web.account.users import ROLES, role_asked
 from digest.web.gate import current_user, staff, tell
 from digest.web.wording import gettext as _
+from digest.web.wording import told
 
 door = Blueprint("tokens", __name__, url_prefix="/account/tokens")
 
@@ -30,7 +31,7 @@ def make() -> str | tuple[str, int]:
     try:
         secret, _kept = _house().tokens.make(current_user(), name, role_asked(), days=days)
     except (BadInput, Refused) as error:
-        return _page(error=str(error)), 400
+        return _page(error=told(error)), 400
     return _page(secret=secret)
 
 

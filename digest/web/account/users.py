@@ -7,7 +7,7 @@ from digest.model.errors import BadInput, Refused
 from digest.model.ids import UserId
 from digest.model.user import Role, User
 from digest.web.gate import current_user, staff, tell
-from digest.web.wording import N_
+from digest.web.wording import N_, told
 from digest.web.wording import gettext as _
 
 door = Blueprint("users", __name__, url_prefix="/account/users")
@@ -36,7 +36,7 @@ def add() -> str | tuple[str, int]:
     try:
         user = house.accounts.add(email, role_asked(), name=name, by=by)
     except (BadInput, Refused) as error:
-        return _page(error=str(error), email=email, name=name), 400
+        return _page(error=told(error), email=email, name=name), 400
     return _page(user=user, link=house.accounts.password_link(user.id, by=by))
 
 

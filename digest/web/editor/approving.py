@@ -12,7 +12,7 @@ from digest.web.editor.saying import house
 from digest.web.editor.showing import Retry, page, see
 from digest.web.gate import current_user, staff, tell
 from digest.web.wording import gettext as _
-from digest.web.wording import ngettext
+from digest.web.wording import ngettext, told
 
 door = Blueprint("approving", __name__)
 
@@ -102,5 +102,5 @@ def _decide(number: int, decide: Callable[[EditionId, str], str]) -> ResponseRet
     try:
         tell(decide(EditionId(number), current_user().email))
     except (BadInput, Refused) as error:
-        return make_response(page(see(number), retry=Retry(str(error), request.path)), 409)
+        return make_response(page(see(number), retry=Retry(told(error), request.path)), 409)
     return redirect(see(number).looking.to("edition.board"), 303)

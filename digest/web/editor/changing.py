@@ -13,7 +13,7 @@ from digest.model.user import Role
 from digest.web.editor.saying import house
 from digest.web.editor.showing import Field, Retry, Sight, by_script, page, parts, see
 from digest.web.gate import current_user, staff, tell
-from digest.web.wording import N_
+from digest.web.wording import N_, told
 from digest.web.wording import gettext as _
 
 door = Blueprint("changing", __name__)
@@ -168,7 +168,7 @@ def _carry_out(number: int, story: int, make: Callable[[Act], int], done: str) -
 def _refused(sight: Sight, act: Act, error: BadInput | Refused | NotFound) -> Response:
     status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, BadInput) else 409
     fields = tuple(_fields(sight, act)) if not isinstance(error, NotFound) else ()
-    retry = Retry(str(error), request.path, fields)
+    retry = Retry(told(error), request.path, fields)
     shown = parts(sight, retry=retry) if by_script() else make_response(page(sight, retry=retry))
     shown.status_code = status
     return shown

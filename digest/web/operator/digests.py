@@ -12,6 +12,7 @@ from digest.model.edition import Approval, Digest, OnUncertain, Schedule
 from digest.model.errors import BadFields, BadInput
 from digest.model.user import Role
 from digest.services.arranging import Change, Run
+from digest.web import wording
 from digest.web.gate import current_user, staff, tell
 from digest.web.operator.writing import DEFAULT, WEEKDAYS, filled, read_digest, read_schedule
 from digest.web.wording import N_
@@ -58,7 +59,7 @@ def create() -> Response | tuple[str, int]:
         asked = replace(read_digest(DEFAULT, form), slug=form.get("slug", "").strip())
         made = _house().editing.create(asked, form.get("list", ""), by=current_user().email)
     except BadInput as error:
-        return _form(DEFAULT, _given(), _fields(error), str(error)), 400
+        return _form(DEFAULT, _given(), _fields(error), wording.told(error)), 400
     tell(_("The digest %(name)s is made.", name=made.name))
     return _to(made)
 
@@ -70,7 +71,9 @@ def runs() -> str:
     try:
         return _runs_shown(read_schedule(DEFAULT.schedule, request.args))
     except BadInput as error:
-        return render_template("operator/digest_runs.html", runs=(), change=None, problem=str(error), told=told)
+        return render_template(
+            "operator/digest_runs.html", runs=(), change=None, problem=wording.told(error), told=told
+        )
 
 
 @door.get("/<slug>")
@@ -89,7 +92,7 @@ def change(slug: str) -> Response | tuple[str, int]:
     try:
         changed = _house().editing.change(read_digest(digest, request.form), by=current_user().email)
     except BadInput as error:
-        return _form(digest, _given(), _fields(error), str(error)), 400
+        return _form(digest, _given(), _fields(error), wording.told(error)), 400
     tell(_("The digest %(name)s is changed.", name=changed.name))
     return _to(changed)
 
@@ -177,7 +180,9 @@ def _given() -> dict[str, object]:
 
 
 def _fields(error: BadInput) -> dict[str, str]:
-    return dict(error.fields) if isinstance(error, BadFields) else {}
+    if not isinstance(error, BadFields):
+        return {}
+    return {name: wording.told(problem) for name, problem in error.fields.items()}
 
 
 def _days(digest: Digest) -> str:

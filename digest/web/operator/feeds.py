@@ -16,6 +16,7 @@ from digest.model.ids import FeedId
 from digest.model.user import Role
 from digest.services.following import LARGEST_LIST
 from digest.services.watching import DAYS
+from digest.web import wording
 from digest.web.gate import current_user, own_path, staff, tell
 from digest.web.wording import N_, Words, ngettext
 from digest.web.wording import gettext as _
@@ -62,7 +63,7 @@ def add() -> Response | tuple[str, int]:
     try:
         feed_id, added = _house().following.follow(url, current_user().email)
     except (BadInput, Forbidden) as error:
-        return render_template("operator/feeds_new.html", url=url, error=str(error)), 400
+        return render_template("operator/feeds_new.html", url=url, error=wording.told(error)), 400
     tell(_("We follow it from now on; it is read within minutes.") if added else _("We follow this one already."))
     return _to(feed_id)
 
@@ -82,7 +83,7 @@ def import_() -> str | tuple[str, int]:
     try:
         imported = _house().following.import_opml(file.read() if file else b"", current_user().email)
     except BadInput as error:
-        return render_template("operator/feeds_new.html", list_error=str(error)), 400
+        return render_template("operator/feeds_new.html", list_error=wording.told(error)), 400
     return render_template("operator/feeds_imported.html", imported=imported)
 
 
@@ -110,7 +111,7 @@ def change() -> Response:
         number = following.resume(chosen, by)
         tell(ngettext("%(n)s feed is read again.", "%(n)s feeds are read again.", number))
     else:
-        raise BadInput("Feeds are paused or resumed here.")
+        raise BadInput(_("Feeds are paused or resumed here."))
     return _back(own_path(request.form.get("back", ""), "/operate/feeds"))
 
 

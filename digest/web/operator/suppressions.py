@@ -6,7 +6,7 @@ from digest.bootstrap import House
 from digest.model.errors import BadInput, Refused
 from digest.model.user import Role
 from digest.web.gate import current_user, staff, tell
-from digest.web.wording import N_, ngettext
+from digest.web.wording import N_, ngettext, told
 from digest.web.wording import gettext as _
 
 door = Blueprint("suppressions", __name__, url_prefix="/operate")
@@ -47,7 +47,7 @@ def find() -> str | tuple[str, int]:
     try:
         found = _house().suppressing.find(address)
     except BadInput as error:
-        return _page(address=address, error=str(error)), 400
+        return _page(address=address, error=told(error)), 400
     return _page(address=address, found=found)
 
 
@@ -59,7 +59,7 @@ def add() -> Response | tuple[str, int]:
     try:
         _house().subscribing.suppress(address, by=current_user().email)
     except BadInput as error:
-        return _page(address=address, error=str(error)), 400
+        return _page(address=address, error=told(error)), 400
     tell(_("This address is not mailed any more."))
     return _back()
 
@@ -72,7 +72,7 @@ def lift() -> Response | tuple[str, int]:
     try:
         gone = _house().suppressing.lift(address, why, current_user().email)
     except (BadInput, Refused) as error:
-        return _page(address=address, error=str(error)), 409 if isinstance(error, Refused) else 400
+        return _page(address=address, error=told(error)), 409 if isinstance(error, Refused) else 400
     tell(ngettext("%(n)s suppression was lifted.", "%(n)s suppressions were lifted.", gone))
     return _back()
 

@@ -17,7 +17,7 @@ from digest.model.user import Role
 from digest.services.authoring import LONGEST_FILE, TRIED, Trial
 from digest.services.classifying import Written
 from digest.web.gate import current_user, staff, tell
-from digest.web.wording import N_
+from digest.web.wording import N_, told
 from digest.web.wording import gettext as _
 
 door = Blueprint("topics", __name__, url_prefix="/operate/topics")
@@ -49,7 +49,7 @@ def everything() -> str:
     return render_template(
         "operator/topics.html",
         sheets=authoring.sheets(),
-        problems=authoring.problems(),
+        problems=[told(problem) for problem in authoring.problems()],
         obstacle=authoring.files.obstacle,
         origins=ORIGINS,
     )
@@ -142,6 +142,7 @@ def _form(topic_id: str, text: str = "", version: str = "", trial: Trial | None 
         trial=trial,
         clash=clash,
         most=TRIED,
+        told=told,
         **_shared(),
     )
 

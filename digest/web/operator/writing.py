@@ -11,7 +11,7 @@ from digest.model.edition import Approval, Digest, OnUncertain, Schedule
 from digest.model.errors import BadFields, BadInput
 from digest.model.ids import DigestId, ListId, TopicId
 from digest.model.span import read_hours, read_span, written
-from digest.web.wording import N_
+from digest.web.wording import N_, told
 from digest.web.wording import gettext as _
 
 WEEKDAYS = (
@@ -63,13 +63,13 @@ def read_schedule(schedule: Schedule, form: MultiDict[str, str]) -> Schedule:
     given = _read(form, {"zone": str, "at": _time})
     days = frozenset(int(day) for day in form.getlist("weekday") if day in {"0", "1", "2", "3", "4", "5", "6"})
     if not days:
-        raise BadFields(_("Choose a weekday."), {"weekdays": _("Choose a weekday.")})
+        raise BadFields(_("Choose a weekday."), {"weekdays": BadInput(_("Choose a weekday."))})
     return replace(schedule, weekdays=days, **given)
 
 
 def read_digest(digest: Digest, form: MultiDict[str, str]) -> Digest:
     """`digest` with what the form says; a field that is not there stays. Raises BadFields with all that is wrong."""
-    problems: dict[str, str] = {}
+    problems: dict[str, BadInput] = {}
 
     def collected(read: Callable[[], Any], otherwise: Any) -> Any:  # noqa: ANN401  (a schedule, or fields)
         try:
@@ -94,16 +94,16 @@ def read_digest(digest: Digest, form: MultiDict[str, str]) -> Digest:
 
 def _read(form: Mapping[str, str], readers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    problems: dict[str, str] = {}
+    problems: dict[str, BadInput] = {}
     for name, read in readers.items():
         if name not in form:
             continue
         try:
             found[name] = read(form[name].strip())
         except BadInput as error:
-            problems[name] = str(error)
+            problems[name] = error
     if problems:
-        raise BadFields("; ".join(problems.values()), problems)
+        raise BadFields("; ".join(map(told, problems.values())), problems)
     return found
 
 

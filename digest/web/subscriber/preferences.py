@@ -7,7 +7,7 @@ from digest.model.subscriber import SubscriptionState
 from digest.services.choosing import Standing
 from digest.web.subscriber import form
 from digest.web.subscriber.doors import circumstances, house, private, speak_to
-from digest.web.wording import N_
+from digest.web.wording import N_, told
 from digest.web.wording import gettext as _
 
 STATES = {
@@ -71,7 +71,7 @@ def choose(token: str, slug: str) -> Response | tuple[str, int]:
     except NotFound:
         raise
     except BadInput as error:
-        return _page(token, problem=str(error)), 400
+        return _page(token, problem=told(error)), 400
     return _back(token, "saved")
 
 

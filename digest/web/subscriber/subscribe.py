@@ -13,6 +13,7 @@ from digest.web.subscriber import form
 from digest.web.subscriber.agreement import agreement
 from digest.web.subscriber.doors import circumstances, house, private
 from digest.web.wording import gettext as _
+from digest.web.wording import told
 
 QUICKEST = timedelta(seconds=2)  # nobody reads a form and types an address in less
 FORM_LIVES = timedelta(hours=24)
@@ -42,8 +43,8 @@ def request_subscription(slug: str) -> Answer:
         house().admitting.request(slug, request.form.get("address", ""), _language(offer), choice, seen)
     except BadInput as error:
         wrong = isinstance(error, BadAddress)
-        told = _("This does not look like an email address. Please check it.") if wrong else str(error)
-        return _form(offer, told, is_address=wrong), 400
+        problem = _("This does not look like an email address. Please check it.") if wrong else told(error)
+        return _form(offer, problem, is_address=wrong), 400
     except Refused as error:
         return errors.page(429) if isinstance(error, TooOften) else _closed(offer)
     return _asked(offer)
