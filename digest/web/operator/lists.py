@@ -7,7 +7,8 @@ from digest.model.errors import BadInput, Refused
 from digest.model.user import Role
 from digest.services.subscribing import Circumstances
 from digest.web.gate import current_user, staff, tell
-from digest.web.wording import N_
+from digest.web.operator.suppressions import REASONS
+from digest.web.wording import N_, told
 from digest.web.wording import gettext as _
 
 door = Blueprint("lists", __name__, url_prefix="/operate")
@@ -16,6 +17,16 @@ STATES = {
     "pending": ("warn", N_("asked, not confirmed")),
     "confirmed": ("good", N_("confirmed")),
     "unsubscribed": ("", N_("left")),
+}
+ACTIONS = {  # the words of the record of consent
+    "requested": N_("asked for"),
+    "confirmed": N_("confirmed"),
+    "imported": N_("imported"),
+    "changed": N_("changed"),
+    "paused": N_("paused"),
+    "resumed": N_("resumed"),
+    "unsubscribed": N_("unsubscribed"),
+    "erased": N_("erased"),
 }
 
 
@@ -34,7 +45,7 @@ def create() -> Response | tuple[str, int]:
     try:
         made = _house().listing.create(slug, name, by=current_user().email)
     except (BadInput, Refused) as error:
-        return _page(slug=slug, name=name, error=str(error)), 400
+        return _page(slug=slug, name=name, error=told(error)), 400
     tell(_("The list %(name)s is made.", name=made.name))
     return _to(made.slug)
 
@@ -87,7 +98,7 @@ def find() -> str | tuple[str, int]:
     try:
         return _reader(address)
     except BadInput as error:
-        return _page(address=address, reader_error=str(error)), 400
+        return _page(address=address, reader_error=told(error)), 400
 
 
 @door.post("/lists/readers/unsubscribe")
@@ -126,7 +137,13 @@ def erase() -> Response | tuple[str, int]:
 def _reader(address: str, problem: str = "") -> str:
     dossier = _house().forgetting.show(address)
     return render_template(
-        "operator/list_reader.html", address=address, dossier=dossier, states=STATES, problem=problem
+        "operator/list_reader.html",
+        address=address,
+        dossier=dossier,
+        states=STATES,
+        actions=ACTIONS,
+        reasons=REASONS,
+        problem=problem,
     )
 
 

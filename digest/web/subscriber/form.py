@@ -98,7 +98,7 @@ def summary(offer: Offer, choice: Choice, now: datetime) -> str:
     theirs = [days[day] for day in offer.weekdays if day in choice.weekdays]
     parts = [_list(names), _("every day") if len(theirs) == len(days) else _list(theirs)]
     if choice.at:
-        parts.append(_("%(hour)s in %(city)s", hour=clock(choice.at), city=city(choice.zone or offer.zone, language)))
+        parts.append(_on_clocks(choice.at, choice.zone or offer.zone))
     elif offer.digests:
         parts.append(_("when it is ready (%(moment)s)", moment=ready_in(offer, now)))
     return " · ".join(part for part in parts if part)
@@ -107,7 +107,7 @@ def summary(offer: Offer, choice: Choice, now: datetime) -> str:
 def ready_in(offer: Offer, now: datetime) -> str:
     """When a list's edition is ready, and where, such as "08:00 in Kyiv"; "" when nothing appears."""
     ready = offer.ready(offer.zone, now)
-    return _("%(hour)s in %(city)s", hour=clock(ready), city=city(offer.zone, g.words.language)) if ready else ""
+    return _on_clocks(ready, offer.zone) if ready else ""
 
 
 def _ready(offer: Offer, zone: str, now: datetime) -> str:
@@ -115,8 +115,14 @@ def _ready(offer: Offer, zone: str, now: datetime) -> str:
     here, there = ready_in(offer, now), offer.ready(zone, now)
     if there is None or there == offer.ready(offer.zone, now):
         return here
-    theirs = _("%(hour)s in %(city)s", hour=clock(there), city=city(zone, g.words.language))
-    return f"{here} ({theirs})"
+    return f"{here} ({_on_clocks(there, zone)})"
+
+
+def _on_clocks(hour: time, zone: str) -> str:
+    """An hour, and where clocks show it."""
+    if zone == "UTC":
+        return _("%(hour)s UTC", hour=clock(hour))
+    return _("%(hour)s in %(city)s", hour=clock(hour), city=city(zone, g.words.language))
 
 
 def topic_names(offer: Offer) -> list[tuple[TopicId, str]]:

@@ -76,7 +76,7 @@ def test_a_reader_is_found_and_taken_off_at_their_wish(signed_in: SignIn, house:
     assert "The morning &lt;digest&gt;" in page.text
     assert "On paper." in page.text
     off = operator.post("/operate/lists/readers/unsubscribe", {"address": reader, "list": "morning"})
-    assert ("They are off the list." in off.text, ">gone<" in off.text) == (True, True)
+    assert ("They are off the list." in off.text, ">left<" in off.text) == (True, True)
     assert _states(house)[0] == "unsubscribed"
 
 
