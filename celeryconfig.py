@@ -63,6 +63,7 @@ task_routes = {
     "edit.check_links": {"queue": "collect"},  # it waits for others' servers
     "edit.*": {"queue": "render"},
     "transactional.*": {"queue": "transactional"},
+    "deliver.ping": {"queue": "collect"},  # likewise
     "deliver.*": {"queue": "send"},
     "housekeeping.*": {"queue": "housekeeping"},
 }
