@@ -160,7 +160,7 @@ def _told(error: DBAPIError) -> DigestError | None:
 
 _NO_DATABASE = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _TOO_LARGE = "22003"  # numeric value out of range
-_NO_NUMBER = "A number is larger than any that is kept; look at the numbers you gave."
+_NO_NUMBER = N_("A number is larger than any that is kept; look at the numbers you gave.")
 
 
 def _first_line(error: DBAPIError) -> str:

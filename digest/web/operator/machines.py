@@ -8,7 +8,6 @@ from digest.bootstrap import House
 from digest.model.errors import StoreError
 from digest.services.reading import Health
 from digest.web.operator.meters import Gauges
-from digest.web.wording import told
 
 door = Blueprint("machines", __name__)
 
@@ -24,7 +23,7 @@ def healthz() -> tuple[Response, int]:
     try:
         health = _house().reading.health()
     except StoreError as error:  # the schema is not this release's, or there is no connection
-        health = Health(healthy=False, database=told(error), tick="unknown", tick_age=None)
+        health = Health(healthy=False, database=str(error), tick="unknown", tick_age=None)
     answer = jsonify(
         status="ok" if health.healthy else "failing",
         database=health.database,
