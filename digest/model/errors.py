@@ -144,9 +144,7 @@ class FetchError(DigestError):
 
     temporary = False
 
-    def __init__(
-        self, message: str, /, *, status: int = 0, retry_after: float | None = None, **values: object
-    ) -> None:
+    def __init__(self, message: str, /, *, status: int = 0, retry_after: float | None = None, **values: object) -> None:
         super().__init__(message, **values)
         self.status = status
         self.retry_after = retry_after  # seconds, as the server asked (RFC 9110 §10.2.3)
