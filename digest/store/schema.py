@@ -1,5 +1,7 @@
 """The database's migrations: where it stands, and bringing it up to date."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 import sqlalchemy as sa
@@ -7,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import event
 
 from digest.model.errors import SchemaOutdated
 from digest.store.database import Database
@@ -32,14 +35,39 @@ def upgrade(database: Database) -> tuple[str, str]:
     """
     before = current(database)
     _refuse_newer(before)
+    migrate(database, "head")
+    return before, head()
+
+
+def migrate(database: Database, revision: str) -> None:
+    """Bring the database to a `revision` that is not before its own: all of it happens, or none."""
     config = configuration()
-    with database.transaction() as tx:
+    with _patient(database) as own, own.transaction() as tx:
         if database.postgres:
             # Two containers that start together must not both migrate.
             tx.execute(sa.text("SELECT pg_advisory_xact_lock(7263841)"))
         config.attributes["connection"] = tx
-        command.upgrade(config, "head")
-    return before, head()
+        command.upgrade(config, revision)
+        if not database.postgres:
+            lost = tx.execute(sa.text("PRAGMA foreign_key_check")).all()
+            assert not lost, f"a migration lost what {lost[0]} refers to"
+
+
+@contextmanager
+def _patient(database: Database) -> Iterator[Database]:
+    """The database, on SQLite without a look at what refers to what: tables are made anew that others refer to.
+
+    See https://www.sqlite.org/lang_altertable.html#otheralter; inside a transaction it could not be switched off.
+    """
+    if database.postgres:
+        yield database
+        return
+    own = Database(database.url.render_as_string(hide_password=False))
+    event.listen(own.engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = OFF"))
+    try:
+        yield own
+    finally:
+        own.dispose()
 
 
 def check(database: Database) -> None:
