@@ -12,7 +12,8 @@ from digest.model.delivery import DeliveryState, Doubt, Tally
 from digest.model.ids import DeliveryId, EditionId
 from digest.store.tables import deliveries, subscribers
 
-_WAITING = ("queued", "deferred")
+# Written out, not bound, so that the partial index of what can be claimed is used.
+_CLAIMABLE = sa.text("deliveries.state IN ('queued', 'deferred')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +30,43 @@ class Standing:
 
 
 def standing(tx: Connection, edition: EditionId, now: datetime, since: datetime) -> Standing:
-    """The edition's deliveries, read once."""
-    state, due, at = deliveries.c.state, deliveries.c.next_attempt_at, deliveries.c.updated_at
-    rows = tx.execute(
+    """The edition's deliveries. Pages ask again and again, so indexes alone answer."""
+    mine, due, at = deliveries.c.edition_id == edition, deliveries.c.next_attempt_at, deliveries.c.updated_at
+    counts = counted(tx, edition)
+    later = mine & _CLAIMABLE & (due > now)
+    put_off = mine & (deliveries.c.state == DeliveryState.DEFERRED) & (due > now)
+    sent = mine & (deliveries.c.state == DeliveryState.SENT)
+    first_wave = later & (deliveries.c.state == DeliveryState.QUEUED)
+    row = tx.execute(
         sa.select(
-            state,
-            sa.func.count(),
-            sa.func.count(sa.case((due > now, 1))),
-            sa.func.min(sa.case((due > now, due))),
-            sa.func.count(sa.case((at >= since, 1))),
-            sa.func.min(at),
-            sa.func.max(at),
+            _count(later).label("later"),
+            _count(put_off).label("put_off"),
+            _count(sent & (at >= since)).label("recent"),
+            sa.select(sa.func.min(at)).where(sent).scalar_subquery().label("first_at"),
+            sa.select(sa.func.max(at)).where(sent).scalar_subquery().label("last_at"),
+            sa.select(due).where(first_wave).order_by(due).limit(1).scalar_subquery().label("next_wave"),
         )
+    ).one()
+    waiting = sum(counts.get(state, 0) for state in (DeliveryState.QUEUED, DeliveryState.DEFERRED))
+    return Standing(
+        counts=counts,
+        later=row.later - row.put_off,
+        next_wave=row.next_wave,
+        ready=waiting - row.later,
+        recent=row.recent,
+        first_at=row.first_at,
+        last_at=row.last_at,
+    )
+
+
+def counted(tx: Connection, edition: EditionId) -> dict[DeliveryState, int]:
+    """How many of the edition's deliveries stand how."""
+    query = (
+        sa.select(deliveries.c.state, sa.func.count())
         .where(deliveries.c.edition_id == edition)
-        .group_by(state),
-    ).all()
-    counts = {DeliveryState(row[0]): row[1] for row in rows}
-    later = {row[0]: (row[2], row[3]) for row in rows}
-    recent, first_at, last_at = next((row[4:7] for row in rows if row[0] == DeliveryState.SENT), (0, None, None))
-    waiting, next_wave = later.get(DeliveryState.QUEUED, (0, None))
-    ready = sum(counts.get(DeliveryState(one), 0) - later.get(one, (0, None))[0] for one in _WAITING)
-    return Standing(counts, waiting, next_wave, ready, recent, first_at, last_at)
+        .group_by(deliveries.c.state)
+    )
+    return {DeliveryState(state): count for state, count in tx.execute(query)}
 
 
 def deferred_by(tx: Connection, edition: EditionId) -> Counter[str]:
@@ -60,8 +77,7 @@ def deferred_by(tx: Connection, edition: EditionId) -> Counter[str]:
     query = (
         sa.select(domain, sa.func.count())
         .join(deliveries, deliveries.c.subscriber_id == subscribers.c.id)
-        # Written out, so that the partial index of what can be claimed is used.
-        .where(deliveries.c.edition_id == edition, sa.text("deliveries.state = 'deferred'"))
+        .where(deliveries.c.edition_id == edition, deliveries.c.state == DeliveryState.DEFERRED)
         .group_by(domain)
     )
     return Counter({name: count for name, count in tx.execute(query)})  # noqa: C416  (a row is no pair for a type checker)
@@ -69,12 +85,7 @@ def deferred_by(tx: Connection, edition: EditionId) -> Counter[str]:
 
 def tally(tx: Connection, edition: EditionId) -> Tally:
     """How the edition's deliveries stand, and who is in doubt."""
-    counted = (
-        sa.select(deliveries.c.state, sa.func.count())
-        .where(deliveries.c.edition_id == edition)
-        .group_by(deliveries.c.state)
-    )
-    counts = {DeliveryState(state): count for state, count in tx.execute(counted)}
+    counts = counted(tx, edition)
     return Tally(sum(counts.values()), counts, tuple(doubt.address for doubt in doubts(tx, edition)))
 
 
@@ -107,6 +118,10 @@ def count_with(tx: Connection, edition: EditionId, state: DeliveryState, text: s
         deliveries.c.edition_id == edition, deliveries.c.state == state, deliveries.c.text == text
     )
     return tx.execute(query).scalar_one()
+
+
+def _count(match: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(deliveries).where(match).scalar_subquery()
 
 
 def _doubts() -> sa.Select[tuple[int, int, str, datetime, datetime, str, datetime]]:

@@ -28,6 +28,7 @@ deliveries = sa.Table(
     text("text"),
     moment("updated_at"),
     sa.UniqueConstraint("edition_id", "subscriber_id"),
+    sa.Index("ix_deliveries_state", "edition_id", "state", "updated_at"),  # counted while pages watch
     sa.Index(
         "ix_deliveries_claimable",
         "edition_id",

@@ -43,6 +43,7 @@ subscriptions = sa.Table(
     text("zone"),  # of `at`, IANA; "": the digest's
     moment("paused_until"),
     sa.Index("ix_subscriptions_subscriber_id", "subscriber_id"),
+    sa.Index("ix_subscriptions_state", "list_id", "state", "confirmed_at"),  # counted and plotted
 )
 
 consents = sa.Table(

@@ -135,6 +135,7 @@ def upgrade() -> None:
                 "topics", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), server_default="[]", nullable=False
             )
         )
+        batch_op.create_index("ix_deliveries_state", ["edition_id", "state", "updated_at"], unique=False)
 
     with op.batch_alter_table("delivery_events", schema=None) as batch_op:
         batch_op.create_index("ix_delivery_events_at", ["at", "kind"], unique=False)
@@ -225,11 +226,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("at", sa.Time(), nullable=True))
         batch_op.add_column(sa.Column("zone", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True))
-
+        batch_op.create_index("ix_subscriptions_state", ["list_id", "state", "confirmed_at"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.drop_index("ix_subscriptions_state")
         batch_op.drop_column("paused_until")
         batch_op.drop_column("zone")
         batch_op.drop_column("at")
@@ -282,6 +284,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_delivery_events_at")
 
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.drop_index("ix_deliveries_state")
         batch_op.drop_column("topics")
 
     with op.batch_alter_table("consents", schema=None) as batch_op:
