@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import lru_cache
 
 from digest.compose.summary import summarise
 from digest.compose.voices import agency_of, near
@@ -88,8 +89,12 @@ def _independence(article: Article, articles: Iterable[Article]) -> float:
 
 
 def _vocabulary(article: Article) -> frozenset[str]:
-    text = f"{article.title} {article.text[:_LEAD]}".casefold()
-    return frozenset(word[:_STEM] for word in _WORDS.findall(text))
+    return _stems(f"{article.title} {article.text[:_LEAD]}")
+
+
+@lru_cache(maxsize=512)  # a story's lead is chosen anew in each language, and after each change of its edition
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _WORDS.findall(text.casefold()))
 
 
 def _centrality(article: Article, articles: Iterable[Article], vocabulary: dict[ArticleId, frozenset[str]]) -> float:

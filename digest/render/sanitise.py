@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 _LONG_RUN = re.compile(r"[^\s\u200b]{41,}")
@@ -18,6 +19,7 @@ def soften(text: str) -> str:
     return _LONG_RUN.sub(lambda match: _broken(match[0]), text)
 
 
+@lru_cache(maxsize=2048)  # an edition's links stand in each of its languages, and are checked there
 def web_url(url: str) -> str:
     """`url` as an ASCII http(s) address, or "" when it must not be linked to.
 
