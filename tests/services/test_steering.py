@@ -147,7 +147,7 @@ def test_only_what_is_being_sent_is_steered(delivering: Delivering, steering: St
     ("first", "second", "told"),
     [
         ("pause", "pause", "paused already"),
-        ("stop", "stop", "sent already"),
+        ("stop", "stop", "nothing to stop"),
         ("stop", "resume", "nothing to resume"),
         ("resume", "resume", "not paused"),
     ],
