@@ -6,7 +6,8 @@ from datetime import datetime, time
 from pydantic import Field
 
 from digest.bootstrap import House
-from digest.model.edition import Digest
+from digest.model.edition import Digest, Schedule
+from digest.model.ids import DigestId, ListId
 from digest.model.user import Role
 from digest.web.api.door import api
 from digest.web.api.operations import Call, Shape
@@ -51,10 +52,34 @@ class DigestChange(Shape):
     active: bool | None = None
 
 
+class NewDigest(DigestChange):
+    """A digest to be; what is not named gets our default."""
+
+    slug: str = Field(min_length=1, max_length=40, description="Stands in List-Id for ever.")
+    readers: str = Field("", max_length=40, description="The slug of the list of its readers; its own by default.")
+    topics: list[str] = Field(min_length=1, max_length=50)
+
+
 @api.operation("GET", "/digests", gives=DigestShapes, says="Every digest, by slug.")
 def digests(call: Call) -> DigestShapes:
     """Every digest."""
     return DigestShapes(items=[_shape(call.house, one) for one in call.house.editing.digests()])
+
+
+@api.operation(
+    "POST",
+    "/digests",
+    role=Role.OPERATOR,
+    takes=NewDigest,
+    gives=DigestShape,
+    status=201,
+    says="Make a digest for the readers of a list.",
+)
+def make_digest(call: Call) -> DigestShape:
+    """Make a digest."""
+    wish: NewDigest = call.body
+    fresh = Digest(DigestId(0), wish.slug, wish.slug, ListId(0), (), ("en",), Schedule("UTC", time(7)))
+    return _shape(call.house, call.house.editing.create(_changed(fresh, wish), wish.readers or wish.slug, call.by))
 
 
 @api.operation("GET", "/digests/{digest}", gives=DigestShape, says="One digest, by its slug.")
@@ -85,7 +110,7 @@ def _changed(digest: Digest, change: DigestChange) -> Digest:
         at=old.at if change.at is None else time.fromisoformat(change.at),
         weekdays=old.weekdays if change.weekdays is None else frozenset(change.weekdays),
     )
-    given = change.model_dump(exclude_none=True, exclude={"zone", "at", "weekdays"})
+    given = change.model_dump(exclude_none=True, exclude={"zone", "at", "weekdays", "slug", "readers"})
     given |= {name: tuple(given[name]) for name in ("topics", "languages") if name in given}
     return replace(digest, schedule=schedule, **given)
 

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from digest.model.subscriber import MailingList
 from digest.model.user import Role
+from digest.services.listing import Membership
 from digest.services.subscribing import Circumstances
 from digest.web.api.door import api
 from digest.web.api.operations import Call, Shape
@@ -16,12 +16,20 @@ class ListShape(Shape):
     name: str
     open: bool = Field(description="Anybody may ask for it on its page.")
     indexed: bool = Field(description="Search engines may show its archive.")
+    readers: dict[str, int] = Field(description="Subscriptions by state: pending, confirmed, unsubscribed.")
 
 
 class ListShapes(Shape):
     """Every list."""
 
     items: list[ListShape]
+
+
+class NewList(Shape):
+    """A list to be."""
+
+    slug: str = Field(min_length=1, max_length=40, description="Stands in List-Id for ever.")
+    name: str = Field(min_length=1, max_length=100)
 
 
 class Invitation(Shape):
@@ -41,13 +49,20 @@ class Asked(Shape):
 @api.operation("GET", "/lists", gives=ListShapes, says="Every list.")
 def lists(call: Call) -> ListShapes:
     """Every list."""
-    return ListShapes(items=[_shape(one) for one in call.house.subscribing.lists()])
+    return ListShapes(items=[_shape(one) for one in call.house.listing.every()])
 
 
 @api.operation("GET", "/lists/{list_}", gives=ListShape, says="One list, by its slug.")
 def one_list(call: Call, list_: str) -> ListShape:
     """One list."""
-    return _shape(call.house.subscribing.list_named(list_))
+    return _shape(call.house.listing.one(list_))
+
+
+@api.operation("POST", "/lists", role=Role.OPERATOR, takes=NewList, gives=ListShape, status=201, says="Make a list.")
+def make_list(call: Call) -> ListShape:
+    """Make a list."""
+    made = call.house.listing.create(call.body.slug, call.body.name, call.by)
+    return _shape(call.house.listing.one(made.slug))
 
 
 @api.operation(
@@ -67,5 +82,7 @@ def invite(call: Call, list_: str) -> Asked:
     return Asked(asked=True)
 
 
-def _shape(found: MailingList) -> ListShape:
-    return ListShape(slug=found.slug, name=found.name, open=found.open, indexed=found.indexed)
+def _shape(one: Membership) -> ListShape:
+    found = one.mailing_list
+    counts = dict(one.counts)
+    return ListShape(slug=found.slug, name=found.name, open=found.open, indexed=found.indexed, readers=counts)

@@ -34,3 +34,13 @@ def test_what_cannot_be_is_refused_with_the_reason(program: Make) -> None:
     answer = program(Role.OPERATOR).ask("PATCH", "/digests/levant", {"zone": "Mars/Olympus"})
     assert answer.status_code == 422
     assert "Mars/Olympus" in answer.json["detail"]  # type: ignore[index]
+
+
+def test_a_digest_is_made_for_a_list(program: Make) -> None:
+    caller = program(Role.OPERATOR)
+    wish = {"slug": "evening", "readers": "morning", "topics": ["syria"], "at": "18:30", "zone": "Asia/Beirut"}
+    made = caller.ask("POST", "/digests", wish)
+    assert (made.status_code, caller.told("GET", "/digests/evening")["at"]) == (201, "18:30")
+    again = caller.ask("POST", "/digests", wish)
+    assert (again.status_code, "evening" in again.text) == (422, True)
+    assert caller.ask("POST", "/digests", {**wish, "slug": "other", "readers": "none"}).status_code == 404

@@ -12,7 +12,7 @@ Make = Callable[[Role], Program]
 
 def test_lists_are_told(program: Make) -> None:
     caller = program(Role.VIEWER)
-    morning = {"slug": "morning", "name": "The morning <digest>", "open": True, "indexed": False}
+    morning = {"slug": "morning", "name": "The morning <digest>", "open": True, "indexed": False, "readers": {}}
     assert caller.told("GET", "/lists") == {"items": [morning]}
     assert caller.told("GET", "/lists/morning") == morning
 
@@ -28,3 +28,10 @@ def test_nobody_is_subscribed_without_their_word(program: Make, house: House) ->
     assert [one.state.value for one in house.subscribing.members("morning")] == ["pending"]
     refused = caller.ask("POST", "/lists/morning/subscribers", {"address": "no address"})
     assert refused.status_code == 422
+
+
+def test_a_list_is_made(program: Make) -> None:
+    caller = program(Role.OPERATOR)
+    made = caller.ask("POST", "/lists", {"slug": "evening", "name": "The evening"})
+    assert (made.status_code, made.json) == (201, caller.told("GET", "/lists/evening"))
+    assert caller.ask("POST", "/lists", {"slug": "evening", "name": "Again"}).status_code == 409
