@@ -25,6 +25,7 @@ WINDOW = timedelta(minutes=15)
 MOST_OF_BOTH = 8  # tries of one account from one network
 MOST_OF_NETWORK = 60
 MOST_OF_ACCOUNT = 100  # from anywhere: high, or strangers could lock somebody out
+MOST_CODES = 8  # of one account from anywhere: only who has the password comes to try codes
 SEEN_EVERY = timedelta(minutes=2)  # how exactly we know when a browser was last here
 STEP = 30  # seconds that a code of the second factor lasts (RFC 6238 §4)
 
@@ -90,7 +91,7 @@ class SigningIn:
         if found is None:
             raise NotAdmitted(N_("This took too long; sign in again."))
         _, user = found
-        self._try(user.email, browser)
+        self._try_code(user.email, browser)
         now = self.clock()
         with self.database.transaction() as tx:
             known = users.find(tx, user.id)
@@ -159,18 +160,26 @@ class SigningIn:
         if entry.complete:
             sessions.seen(tx, session, now)
             acts.forget(tx, self._act("both", user.email, browser.network))
+            acts.forget(tx, self._act("code", user.email))
             audit.note(tx, now, user.email, "session.begin", f"user {user.id}", browser.network)
             log.info("signed_in", user=user.id)
         return entry
 
     def _try(self, email: str, browser: Browser) -> None:
-        """Count one more try, before its outcome is known: many at once are no way around. Raises TooOften."""
-        now = self.clock()
-        limits = (
+        """Count one more try of a password. Raises TooOften."""
+        self._count(
             (self._act("both", email, browser.network), MOST_OF_BOTH),
             (self._act("network", browser.network), MOST_OF_NETWORK),
             (self._act("account", email), MOST_OF_ACCOUNT),
         )
+
+    def _try_code(self, email: str, browser: Browser) -> None:
+        """Count one more try of a code. Raises TooOften."""
+        self._count((self._act("code", email), MOST_CODES), (self._act("network", browser.network), MOST_OF_NETWORK))
+
+    def _count(self, *limits: tuple[str, int]) -> None:
+        """Count one more try, before its outcome is known: many at once are no way around. Raises TooOften."""
+        now = self.clock()
         with self.database.transaction() as tx:
             admits = all(acts.admits(tx, key, now, most, WINDOW) for key, most in limits)
         if not admits:

@@ -10,7 +10,7 @@ from clock import Clock
 from digest.model.errors import NotAdmitted, TooOften
 from digest.model.user import User
 from digest.services.passwords import Passwords
-from digest.services.signing_in import MOST_OF_BOTH, MOST_OF_NETWORK, Browser
+from digest.services.signing_in import MOST_CODES, MOST_OF_BOTH, MOST_OF_NETWORK, Browser
 from digest.store.database import Database
 
 
@@ -128,13 +128,23 @@ def test_a_code_without_the_password_opens_nothing(world: AccountWorld, anna: Us
 
 
 def test_codes_cannot_be_tried_without_end(world: AccountWorld, anna: User, clock: Clock) -> None:
+    """Wherever they are tried from: a password that leaked is not enough."""
     _enrol(world, anna, clock)
     cookie = world.come_in(anna).cookie
-    for _ in range(MOST_OF_BOTH - 1):  # the password was a try as well
+    for number in range(MOST_CODES):
         with pytest.raises(NotAdmitted):
-            world.signing_in.give_code(cookie, "12345", HERE)
+            world.signing_in.give_code(cookie, "12345", Browser(f"198.51.{number}.0/24"))
     with pytest.raises(TooOften):
-        world.signing_in.give_code(cookie, "12345", HERE)
+        world.signing_in.give_code(cookie, "12345", Browser("203.0.113.0/24"))
+
+
+def test_who_only_guesses_passwords_keeps_nobody_from_their_code(world: AccountWorld, anna: User, clock: Clock) -> None:
+    totp = _enrol(world, anna, clock)
+    cookie = world.come_in(anna).cookie
+    for _ in range(MOST_OF_BOTH - 1):
+        with pytest.raises(NotAdmitted):
+            world.signing_in.sign_in(anna.email, "a guess", HERE)
+    assert world.signing_in.give_code(cookie, totp.at(clock.now), HERE).complete
 
 
 def test_being_here_keeps_a_session_alive(world: AccountWorld, anna: User, clock: Clock) -> None:
