@@ -35,7 +35,8 @@ class Database:
                 max_overflow=20,
                 pool_pre_ping=True,
                 hide_parameters=True,  # errors end in logs, and an address does not belong there
-                connect_args={"options": "-c timezone=UTC -c lock_timeout=30s", "connect_timeout": 10},
+                # Compiling a query (jit) takes longer than any of ours: planning an edition lost a second to it.
+                connect_args={"options": "-c timezone=UTC -c lock_timeout=30s -c jit=off", "connect_timeout": 10},
             )
         else:
             _make_folder(self.url)

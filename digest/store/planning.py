@@ -10,8 +10,7 @@ from sqlalchemy.engine import Connection
 from digest.model.delivery import DeliveryState
 from digest.model.ids import EditionId
 from digest.store.database import insert
-from digest.store.deliveries import suppressed
-from digest.store.tables import deliveries, digests, editions, subscribers, subscriptions, waves
+from digest.store.tables import deliveries, digests, editions, subscribers, subscriptions, suppressions, waves
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +56,10 @@ def plan(tx: Connection, edition: EditionId, day: date, now: datetime) -> int:
     reader's topics and language: what they change from now on counts for the next edition.
     """
     kind = deliveries.c.next_attempt_at.type
-    state = sa.case(
-        (suppressed(digests.c.list_id, subscribers.c.address_hash), DeliveryState.SUPPRESSED.value),
-        else_=DeliveryState.QUEUED.value,
-    )
-    due = sa.case(
-        (state == DeliveryState.QUEUED.value, sa.func.coalesce(waves.c.due_at, sa.literal(now, kind))), else_=None
-    )
+    barred = _barred(edition)
+    free = barred.c.address_hash.is_(None)
+    state = sa.case((free, DeliveryState.QUEUED.value), else_=DeliveryState.SUPPRESSED.value)
+    due = sa.case((free, sa.func.coalesce(waves.c.due_at, sa.literal(now, kind))), else_=None)
     wave = sa.and_(
         waves.c.edition_id == editions.c.id,
         waves.c.zone == subscriptions.c.zone,
@@ -86,6 +82,7 @@ def plan(tx: Connection, edition: EditionId, day: date, now: datetime) -> int:
         .join(digests, digests.c.id == editions.c.digest_id)
         .join(subscriptions, subscriptions.c.list_id == digests.c.list_id)
         .join(subscribers, subscribers.c.id == subscriptions.c.subscriber_id)
+        .outerjoin(barred, barred.c.address_hash == subscribers.c.address_hash)
         .outerjoin(waves, wave)
         .where(
             editions.c.id == edition,
@@ -97,3 +94,15 @@ def plan(tx: Connection, edition: EditionId, day: date, now: datetime) -> int:
     )
     statement = insert(tx, deliveries).from_select(list(columns), readers).on_conflict_do_nothing()
     return tx.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def _barred(edition: EditionId) -> sa.Subquery:
+    """The addresses that must not be mailed, on the edition's list or at all, each once: they are joined as a whole."""
+    its_list = (
+        sa.select(digests.c.list_id)
+        .join(editions, editions.c.digest_id == digests.c.id)
+        .where(editions.c.id == edition)
+        .scalar_subquery()
+    )
+    concerned = sa.or_(suppressions.c.list_id.is_(None), suppressions.c.list_id == its_list)
+    return sa.select(suppressions.c.address_hash).where(concerned).distinct().subquery()
