@@ -103,6 +103,7 @@ class Enrolling:
         run = _Import(list_id, Action.IMPORT_CONFIRMED if proof else Action.IMPORT_PENDING, proof, source)
         now, key = self.clock(), self.address_key
         chunk = [Candidate(row, identity(row.address), address_hash(key, row.address)) for row in rows]
+        rosters.lock(tx, list_id)  # of the same file twice at once, one changes something
         barred = subscribers.suppressions_of(tx, [one.address_hash for one in chunk], list_id)
         known = rosters.standing(tx, list_id, [one.identity for one in chunk])
         moving: list[Candidate] = []

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from digest.model.ids import ListId, SubscriberId
 from digest.model.subscriber import RosterRow, SubscriptionState
 from digest.store.database import insert
-from digest.store.tables import subscribers, subscriptions
+from digest.store.tables import lists, subscribers, subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,11 @@ class Candidate:
     row: RosterRow
     identity: str
     address_hash: str
+
+
+def lock(tx: Connection, list_id: ListId) -> None:
+    """Be the only one who imports to the list until the transaction ends; who subscribes there does not wait."""
+    tx.execute(sa.select(lists.c.id).where(lists.c.id == list_id).with_for_update(key_share=True))
 
 
 def standing(

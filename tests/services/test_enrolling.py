@@ -136,3 +136,16 @@ def test_two_imports_of_the_same_readers_do_not_lock_each_other_out(importing: E
         reports = list(threads.map(lambda data: importing.enrol("morning", data, proof="On paper."), files))
     assert [report.confirmed + report.already for report in reports] == [2000] * 4
     assert _states(importing.database) == ["confirmed"] * 2000
+
+
+def test_the_same_file_twice_at_once_changes_something_once(
+    importing: Enrolling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each reader's consent is on record once, and counted once."""
+    monkeypatch.setattr(enrolling, "CHUNK", 5)
+    roster = b"email\n" + b"".join(b"r%d@example.org\n" % number for number in range(40))
+    with ThreadPoolExecutor(3) as pool:
+        reports = list(pool.map(lambda _: importing.enrol("morning", roster, proof="On paper."), range(3)))
+    assert sum(report.confirmed for report in reports) == 40
+    with importing.database.reading() as tx:
+        assert tx.execute(sa.select(sa.func.count()).select_from(consents)).scalar_one() == 40
