@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 
-.PHONY: help install demo test lint types arch check lock services clean
+.PHONY: help install demo test lint types arch check bench-pages bench-large lock services clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,12 @@ arch: $(VENV)/.ready-dev ## who may import whom
 	$(BIN)/lint-imports
 
 check: lint types arch test ## what CI runs
+
+bench-pages: $(VENV)/.ready-dev ## how long each page takes on the sample day; ARGS="--only /desk"
+	@$(BIN)/python bench/pages.py $(ARGS)
+
+bench-large: $(VENV)/.ready-dev ## planning, claiming, counting among 300,000 readers; ARGS="--readers 1000000 --pages"
+	@$(BIN)/python bench/large.py $(ARGS)
 
 lock: ## pin dependencies, with hashes
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
