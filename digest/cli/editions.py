@@ -40,7 +40,7 @@ for _command in (*curate.COMMANDS, *previews.COMMANDS):
 def draft(house: House, digest: str, at: str | None, as_json: bool) -> None:
     """Draft today's edition of DIGEST with the news until now, or the one of the day of `--at`."""
     moment = _moment(at, house.editing.digest(digest).schedule.zone) if at else None
-    _tell_rendered(house, house.editing.draft(digest, moment), as_json=as_json)
+    _tell_rendered(house, house.editing.draft(digest, moment, typist()), as_json=as_json)
 
 
 @editions.command(name="list")

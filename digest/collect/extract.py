@@ -9,6 +9,7 @@ import html as entities
 import logging
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 import trafilatura
 from lxml import etree, html
@@ -26,6 +27,7 @@ from digest.model.text import N_, clean
 
 MAX_PARAGRAPHS = 400
 MAX_CHARACTERS = 4_000_000  # of a page's source; the longest real articles have a tenth
+MAX_ELEMENTS = 30_000  # of a page; extraction takes minutes over hundreds of thousands
 _SHORTEST = 80  # characters of text that an article has
 _PARAGRAPH = 20_000  # characters
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")  # libxml2 ends a text there
@@ -82,6 +84,8 @@ def _tree(source: str) -> html.HtmlElement:
         page = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise BadPage(N_("The page's HTML cannot be read: %(error)s."), error=str(error)) from None
+    if sum(1 for _ in islice(page.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+        raise BadPage(N_("The page has more than %(most)s elements; an article has fewer."), most=f"{MAX_ELEMENTS:,}")
     return page
 
 

@@ -65,4 +65,4 @@ def write_opml(title: str, outlines: Iterable[Outline]) -> bytes:
         said = {"type": "rss", "text": name, "title": name, "xmlUrl": one.url}
         said |= {"htmlUrl": one.home_url, "language": one.language}
         etree.SubElement(body, "outline", {key: value for key, value in said.items() if value})
-    return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))

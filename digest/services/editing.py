@@ -110,7 +110,7 @@ class Editing:
 
     # --- drafting -------------------------------------------------------------------------------------------
 
-    def draft(self, slug: str, at: datetime | None = None) -> Edition:
+    def draft(self, slug: str, at: datetime | None = None, by: str = "") -> Edition:
         """The edition of the local day of `at` (now, if None), with the news of the window that ends then.
 
         It goes when somebody sends it, or at the day's slot, which takes it over: with fresh news, or as it is when
@@ -123,12 +123,12 @@ class Editing:
         day = local_day(digest.schedule, moment)
         draft = Edition(EditionId(0), digest.id, day, moment, EditionState.DRAFT, scheduled=False)
         with self.database.transaction() as tx:
-            edition = editions.add(tx, draft, now) or editions.find_day(tx, digest.id, day)
+            edition = editions.add(tx, draft, now, by) or editions.find_day(tx, digest.id, day)
             assert edition is not None
             curation.lock(tx, edition.id)  # of two who draft it anew at once, one empties it
             edition, _ = digests.with_edition(tx, edition.id)
             if edition.state in editions.ENDS_UNSENT:
-                editions.reopen(tx, edition.id, moment, now, scheduled=False)
+                editions.reopen(tx, edition.id, moment, now, scheduled=False, by=by)
             elif edition.state is not EditionState.DRAFT:
                 raise Refused(N_("%(standing)s; it is the one of %(day)s."), standing=describe(edition), day=day)
         return self.compose(edition.id)

@@ -26,7 +26,7 @@ Row = Mapping[Any, Any]
 # --- made and read ------------------------------------------------------------------------------------------
 
 
-def add(tx: Connection, edition: Edition, now: datetime) -> Edition | None:
+def add(tx: Connection, edition: Edition, now: datetime, by: str = "") -> Edition | None:
     """`edition` with its id, or None when the digest has one for that day already."""
     row = tx.execute(
         insert(tx, editions)
@@ -45,7 +45,7 @@ def add(tx: Connection, edition: Edition, now: datetime) -> Edition | None:
     ).one_or_none()
     if row is None:
         return None
-    _note(tx, EditionId(row.id), edition.state.value, "", edition.reason, now)
+    _note(tx, EditionId(row.id), edition.state.value, by, edition.reason, now)
     return edition_of(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for it)
 
 
@@ -245,7 +245,9 @@ def finish(
     return True
 
 
-def reopen(tx: Connection, edition_id: EditionId, send_at: datetime, now: datetime, *, scheduled: bool) -> bool:
+def reopen(
+    tx: Connection, edition_id: EditionId, send_at: datetime, now: datetime, *, scheduled: bool, by: str = ""
+) -> bool:
     """Begin an edition anew that nobody was sent: an empty draft for `send_at`.
 
     A slot (`scheduled`) takes over only what was made by hand and not cancelled, and leaves it held if somebody holds
@@ -272,7 +274,7 @@ def reopen(tx: Connection, edition_id: EditionId, send_at: datetime, now: dateti
     revisions.begin_anew(tx, edition_id, now)
     for table in (edition_items, renderings, findings):
         tx.execute(sa.delete(table).where(table.c.edition_id == edition_id))
-    _note(tx, edition_id, "reopen", "", "", now)
+    _note(tx, edition_id, "reopen", by, "", now)
     return True
 
 

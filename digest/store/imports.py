@@ -125,8 +125,8 @@ def find(tx: Connection, number: int) -> RosterImport | None:
     row = tx.execute(query).one_or_none()
     if row is None:
         return None
-    *fields, problems = row
-    return RosterImport(*fields, problems=tuple(sorted((RosterProblem(*one) for one in problems), key=_place)))
+    problems = tuple(sorted((RosterProblem(*one) for one in row.problems), key=_place))
+    return replace(RosterImport(*row[:-1]), problems=problems)
 
 
 def latest(tx: Connection, list_id: ListId | None, limit: int) -> list[RosterImport]:

@@ -43,12 +43,12 @@ def take_back(tx: Connection, hashed: str, reasons: Iterable[SuppressionReason])
     return tx.execute(sa.delete(suppressions).where(match)).rowcount
 
 
-def _shown() -> sa.Select[tuple[str, str, datetime, str]]:
+def _shown() -> sa.Select[str, str, datetime, str]:
     columns = (suppressions.c.address_hash, suppressions.c.reason, suppressions.c.at)
     return sa.select(*columns, sa.func.coalesce(lists.c.name, "")).outerjoin(
         lists, lists.c.id == suppressions.c.list_id
     )
 
 
-def _barred(tx: Connection, query: sa.Select[tuple[str, str, datetime, str]]) -> list[Barred]:
+def _barred(tx: Connection, query: sa.Select[str, str, datetime, str]) -> list[Barred]:
     return [Barred(hashed, SuppressionReason(reason), at, name) for hashed, reason, at, name in tx.execute(query)]

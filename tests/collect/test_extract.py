@@ -120,6 +120,13 @@ def test_a_page_without_an_article_is_refused_in_words(body: bytes, words: str) 
         extract(body, URL)
 
 
+@pytest.mark.parametrize("element", ["<br>", "<p>x</p>", "<i>x</i>"])
+def test_a_page_of_nothing_but_elements_is_refused(element: str) -> None:
+    """It would keep a worker busy for minutes."""
+    with pytest.raises(BadPage, match="elements"):
+        extract(f"<html><body><h1>{TITLE}</h1>{element * 40_000}</body></html>".encode(), URL)
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [

@@ -96,7 +96,7 @@ def editions(call: Call) -> EditionShapes:
 )
 def draft_edition(call: Call) -> EditionShape:
     """Draft an edition."""
-    return shape(call.house.editing.draft(call.body.digest), call.body.digest)
+    return shape(call.house.editing.draft(call.body.digest, by=call.by), call.body.digest)
 
 
 @api.operation("GET", "/editions/{edition}", gives=EditionShape, says="One edition.")

@@ -7,7 +7,7 @@ from digest.model.ids import EditionId
 from digest.model.user import Role
 from digest.services.overseeing import PAGE
 from digest.web.editor.saying import SAYINGS, house
-from digest.web.gate import staff, tell
+from digest.web.gate import current_user, staff, tell
 from digest.web.wording import gettext as _
 
 door = Blueprint("today", __name__)
@@ -26,7 +26,7 @@ def today() -> str:
 @staff(Role.EDITOR)
 def draft(slug: str) -> ResponseReturnValue:
     """Draft the day's edition now."""
-    edition = house().editing.draft(slug)
+    edition = house().editing.draft(slug, by=current_user().email)
     if edition.reason:
         tell(_("Drafted; it stands so: %(reason)s", reason=edition.reason))
     return redirect(url_for("edition.board", number=edition.id), 303)

@@ -20,6 +20,8 @@ def test_todays_edition_is_drafted_once(program: Make, house: House, clock: Cloc
     first, second = (caller.ask("POST", "/editions", {"digest": DIGEST.slug}) for _ in range(2))
     assert (first.status_code, first.json["state"]) == (201, "draft")  # type: ignore[index]
     assert first.json == second.json
+    lines = house.auditing.page(action="edition.draft").lines
+    assert [line.who for line in lines] == ["api:editor@example.org"]
     assert caller.told("GET", f"/editions?digest={DIGEST.slug}") == {"items": [first.json]}
 
 
