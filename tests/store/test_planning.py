@@ -4,13 +4,13 @@ from datetime import datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
-from delivery_world import DAY, add_reader, seed
+from delivery_world import DAY, add_reader, hashed, seed
 
 from digest.model.ids import EditionId
 from digest.store import planning
 from digest.store.database import Database
 from digest.store.planning import Wish
-from digest.store.tables import deliveries, subscribers
+from digest.store.tables import deliveries, lists, subscribers, suppressions
 
 HOUR = timedelta(hours=1)
 
@@ -88,6 +88,19 @@ def test_the_row_keeps_what_the_reader_chose(database: Database, now: datetime) 
         planning.plan(tx, edition, DAY, now)
         rows = tx.execute(sa.select(deliveries.c.language, deliveries.c.topics).order_by(deliveries.c.id)).all()
     assert [tuple(row) for row in rows] == [("ar", ["syria", "russia"]), ("fr", [])]
+
+
+def test_who_is_suppressed_twice_has_one_row(database: Database, now: datetime) -> None:
+    """Here, everywhere, or both: not mailed. Suppressed on another list: mailed."""
+    edition = edition_with(database, now, here={}, everywhere={}, both={}, elsewhere={}, free={})
+    with database.transaction() as tx:
+        made = sa.insert(lists).values(slug="other", name="Other", created_at=now).returning(lists.c.id)
+        other = tx.execute(made).scalar_one()
+        for name, where in (("here", 1), ("everywhere", None), ("both", 1), ("both", None), ("elsewhere", other)):
+            row = {"address_hash": hashed(name), "list_id": where, "reason": "complained", "at": now}
+            tx.execute(sa.insert(suppressions).values(**row))
+        assert planning.plan(tx, edition, DAY, now) == 5
+    assert due(database) == {"here": None, "everywhere": None, "both": None, "elsewhere": now, "free": now}
 
 
 def test_planning_is_one_statement(database: Database, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+import sqlalchemy as sa
 from delivery_world import DAY, add_reader, seed
 
 from digest.model.delivery import DeliveryState, Outcome
@@ -39,6 +40,30 @@ def test_everything_is_counted_once(database: Database, now: datetime) -> None:
     assert found.counts == {DeliveryState.SENT: 2, DeliveryState.DEFERRED: 1, DeliveryState.QUEUED: 2}
     assert (found.later, found.next_wave, found.ready) == (1, now + 60 * MINUTE, 1)
     assert (found.recent, found.first_at, found.last_at) == (1, now, now + MINUTE)
+
+
+def test_what_is_put_off_waits_for_no_wave(database: Database, now: datetime) -> None:
+    """When it is due again it is ready; the reader whose hour comes is the only one who waits for a wave."""
+    edition = sending(database, now)
+    with database.transaction() as tx:
+        (recipient,) = deliveries.claim(tx, edition, "me", now, now + LEASE, 1)
+        again = Outcome(recipient.delivery_id, DeliveryState.DEFERRED, next_attempt_at=now + MINUTE)
+        assert deliveries.record(tx, again, "me", now)
+        found = [progress.standing(tx, edition, moment, now) for moment in (now, now + MINUTE, now + 60 * MINUTE)]
+    assert [(one.ready, one.later) for one in found] == [(3, 1), (4, 1), (5, 0)]
+    assert [one.next_wave for one in found] == [now + 60 * MINUTE, now + 60 * MINUTE, None]
+
+
+def test_counting_reads_an_index_alone(sqlite_database: Database, now: datetime) -> None:
+    """Pages count again and again, also when there are very many rows."""
+    edition = sending(sqlite_database, now)
+    asked: list[str] = []
+    sa.event.listen(sqlite_database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]), named=False)
+    with sqlite_database.reading() as tx:
+        progress.counted(tx, edition)
+        (query,) = (one for one in asked if "count" in one)
+        plan = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", (edition,)).all()
+    assert [row[3] for row in plan] == ["SEARCH deliveries USING COVERING INDEX ix_deliveries_state (edition_id=?)"]
 
 
 def test_doubts_are_named(database: Database, now: datetime) -> None:
