@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from gettext import GNUTranslations
+from gettext import NullTranslations
 from importlib.resources import files
 from pathlib import Path
 
@@ -89,13 +89,17 @@ def test_right_to_left_a_value_is_isolated() -> None:
 
 def test_an_error_is_told_in_the_language_of_the_page(app: Flask) -> None:
     """Also the one that it gives as its reason; what cannot be translated stands in English."""
-    catalog = GNUTranslations()
-    catalog._catalog = {  # type: ignore[attr-defined]
+    phrases = {
         "%(standing)s; wait.": "%(standing)s\u00a0; attendez.",
         "Edition %(edition)s is sent": "L’édition %(edition)s est envoyée",
     }
+
+    class French(NullTranslations):
+        def gettext(self, message: str) -> str:
+            return phrases.get(message, message)
+
     standing = Refused("Edition %(edition)s is sent", edition=7)
     with app.test_request_context():
-        g.words = Words("fr", catalog)
+        g.words = Words("fr", French())
         assert told(Refused("%(standing)s; wait.", standing=standing)) == "L’édition 7 est envoyée\u00a0; attendez."
         assert told(Refused("100% is sent.")) == "100% is sent."
