@@ -1,8 +1,10 @@
 """What meters show of the whole: how many of everything stand how. It changes nothing."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -61,7 +63,7 @@ def count(tx: Connection, since: datetime) -> Counts:
         deliveries=_deliveries(tx, since),
         feeds=_by_state(tx, feeds),
         notices=_by_state(tx, notices),
-        subscriptions=_by_state(tx, subscriptions),
+        subscriptions=_subscriptions(tx),
         oldest_unsent=tx.execute(oldest).scalar_one_or_none(),
         ticks=dict(tx.execute(sa.select(ticks.c.name, ticks.c.at)).all()),
     )
@@ -88,10 +90,21 @@ def _by_state(tx: Connection, table: sa.Table) -> dict[str, int]:
 
 def _deliveries(tx: Connection, since: datetime) -> dict[str, int]:
     query = (
-        sa.select(deliveries.c.state, sa.func.count())
-        .join(editions, editions.c.id == deliveries.c.edition_id)
-        .where(editions.c.send_at > since)
-        .group_by(deliveries.c.state)
-        .order_by(deliveries.c.state)
+        sa.select(deliveries.c.edition_id, deliveries.c.state, sa.func.count())
+        .where(deliveries.c.edition_id.in_(sa.select(editions.c.id).where(editions.c.send_at > since)))
+        .group_by(deliveries.c.edition_id, deliveries.c.state)
     )
-    return dict(tx.execute(query).all())
+    return _summed(tx, query)
+
+
+def _subscriptions(tx: Connection) -> dict[str, int]:
+    here = subscriptions.c
+    return _summed(tx, sa.select(here.list_id, here.state, sa.func.count()).group_by(here.list_id, here.state))
+
+
+def _summed(tx: Connection, query: sa.Select[Any]) -> dict[str, int]:
+    """By state alone: grouped as their index has them, rows are counted without being sorted, so we add up."""
+    found = Counter[str]()
+    for _, state, count in tx.execute(query):
+        found[state] += count
+    return dict(sorted(found.items()))
