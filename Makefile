@@ -10,7 +10,7 @@ UV := $(shell command -v uv 2>/dev/null)
 .PHONY: help install demo test lint types arch check bench-pages bench-large lock services clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(VENV)/.ready ## the environment, in .venv
 
