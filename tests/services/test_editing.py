@@ -109,7 +109,7 @@ def test_a_draft_may_be_of_any_day(database: Database, editing: Editing, clock: 
     sent = editing.send(drafted.id, "ada")
     assert (clock.now, EditionState.APPROVED) == (sent.send_at, sent.state)
     assert (drafted.id,) == editing.due(clock.now).plan
-    with pytest.raises(Refused, match="approved: number"):
+    with pytest.raises(Refused, match="is approved; it is the one of 2019-11-01"):
         editing.draft("levant", then)
 
 
