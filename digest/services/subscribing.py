@@ -212,6 +212,7 @@ class Subscribing:
         """End a subscription: no delivery is claimed for it from now on. Doing it twice is doing it once."""
         now = self.clock()
         with self.database.transaction() as tx:
+            subscribers.lock(tx, subscriber)  # of clicks that come together, one is recorded
             place = _place(tx, list_id, subscriber)
             if place.subscriber is not None and self._move(tx, place, Action.LEAVE):
                 hashed = address_hash(self.address_key, place.subscriber.address)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -66,6 +67,18 @@ def test_whoever_asks_is_pending_until_the_mailbox_confirms(subscribing: Subscri
     subscribing.confirm(_confirm_token(clock.now), HERE)
     assert _state(subscribing, "reader@example.org") == "confirmed"
     assert _kinds(subscribing.database) == ["confirm", "welcome"]
+
+
+def test_clicks_that_come_together_are_recorded_once(
+    subscribing: Subscribing, database: Database, clock: Clock
+) -> None:
+    """Mail programs and people press at the same time."""
+    _join(subscribing, clock)
+    with ThreadPoolExecutor(12) as threads:
+        list(threads.map(lambda _: subscribing.unsubscribe(_leave_token(), HERE), range(12)))
+    with database.reading() as tx:
+        actions = list(tx.execute(sa.select(consents.c.action).order_by(consents.c.id)).scalars())
+    assert actions == ["requested", "confirmed", "unsubscribed"]
 
 
 def test_each_step_leaves_a_line_of_consent(subscribing: Subscribing, clock: Clock) -> None:
