@@ -59,7 +59,10 @@ def following_slot(schedule: Schedule, day: date, send_at: datetime) -> datetime
 
     One that was sent before its slot takes the place of that slot.
     """
-    return next((slot.at for slot in next_slots(schedule, send_at, 2) if slot.day != day), None)
+    try:
+        return next((slot.at for slot in next_slots(schedule, send_at, 2) if slot.day != day), None)
+    except BadInput:  # the zone was known when the digest was made: what is on its way still ends in time
+        return None
 
 
 def slots_between(schedule: Schedule, after: datetime, until: datetime) -> tuple[Slot, ...]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.engine import Connection
 
-from digest.compose.calendar import slots_between
+from digest.compose.calendar import slots_between, zone_named
 from digest.model.edition import Digest, Edition, EditionState, Slot
+from digest.model.errors import BadInput
 from digest.model.ids import DigestId, EditionId
 from digest.model.rendering import content_hash
 from digest.store import curation, digests, due, editions, revisions
@@ -34,7 +34,7 @@ def due_editions(database: Database, now: datetime) -> EditionsDue:
     """Begin what is to begin, end what comes too late, and say what is to be done. Two at once are harmless."""
     with database.reading() as tx:
         known = due.by_day(tx, (now - LOOKED_BACK - _DAY).date())
-        begins = [begin for digest, since in digests.active(tx) for begin in _begins(digest, since, known, now)]
+        begins = [begin for digest, since in digests.active(tx) for begin in _begun(digest, since, known, now)]
         ends = [one.edition_id for one in due.waiting(tx, now) if _end(one, now)]
     if begins or ends:
         with database.transaction() as tx:
@@ -80,6 +80,17 @@ def _approve_curated(database: Database, now: datetime) -> None:
             if edition_id in due.to_approve(tx, now):
                 made = editions.all_renderings(tx, edition_id)
                 editions.approve(tx, edition_id, "automatic", content_hash(made), now)
+
+
+def _begun(
+    digest: Digest, since: datetime, known: Mapping[tuple[DigestId, date], Edition], now: datetime
+) -> list[tuple[Digest, Slot, Edition | None]]:
+    """What a digest begins; nothing when its zone is known no longer: the others must not wait for it."""
+    try:
+        return list(_begins(digest, since, known, now))
+    except BadInput as error:
+        log.warning("digest_not_scheduled", digest=digest.slug, error=str(error))
+        return []
 
 
 def _begins(
@@ -135,4 +146,7 @@ def _missed(at: datetime, catch_up: timedelta, zone: str, what: str) -> str:
 
 
 def _local(moment: datetime, zone: str) -> str:
-    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
+    try:
+        return f"{moment.astimezone(zone_named(zone)):%Y-%m-%d %H:%M} {zone}"
+    except BadInput:  # known no longer
+        return f"{moment:%Y-%m-%d %H:%M} UTC"

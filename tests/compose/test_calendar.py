@@ -213,6 +213,16 @@ def test_a_wave_shows_the_hour_and_stays_within_its_edition(
         assert after - before > minute
 
 
+def test_what_follows_is_not_known_where_the_zone_is_not() -> None:
+    """A mail on its way is not stopped by it."""
+    assert (
+        following_slot(
+            Schedule("Atlantis/Poseidonis", time(7)), date(2026, 1, 16), datetime(2026, 1, 16, 6, tzinfo=UTC)
+        )
+        is None
+    )
+
+
 @pytest.mark.parametrize(
     ("ready", "hour", "kept"),
     [

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 import pytest
+import sqlalchemy as sa
 from editing_world import DIGEST, add_digest, rendering
 
 from digest.model.edition import Digest, Edition, EditionState, Schedule
@@ -13,6 +14,8 @@ from digest.model.ids import EditionId
 from digest.services.scheduling import EditionsDue, due_editions
 from digest.store import digests, editions
 from digest.store.database import Database
+from digest.store.tables import digests as table
+from digest.store.tables import editions as rows
 
 MADE = datetime(2026, 1, 15, 12, tzinfo=UTC)  # a Thursday
 SLOT = datetime(2026, 1, 16, 6, tzinfo=UTC)  # 07:00 in Paris
@@ -64,6 +67,20 @@ def test_a_slot_begins_an_edition_in_time_to_compose_it(database: Database) -> N
     (edition,) = all_editions(database)
     assert first == second == EditionsDue((edition.id,), ())
     assert Edition(edition.id, digest.id, date(2026, 1, 16), SLOT, EditionState.DRAFT) == edition
+
+
+def test_a_zone_that_is_known_no_longer_stops_its_own_digest_only(database: Database) -> None:
+    """Zones are renamed and dropped; what is on its way ends, and the others begin."""
+    lost = add_digest(database, MADE, replace(DIGEST, slug="lost"))
+    waiting = by_hand(database, lost, SLOT)
+    with database.transaction() as tx:
+        tx.execute(sa.update(table).where(table.c.slug == "lost").values(zone="Atlantis/Poseidonis"))
+        tx.execute(sa.update(rows).where(rows.c.id == waiting).values(scheduled=True))
+    good = add_digest(database, MADE)
+    due_editions(database, SLOT - 15 * MINUTE)
+    due_editions(database, SLOT + 10 * HOUR)
+    found = {edition.digest_id: edition.state for edition in all_editions(database)}
+    assert found == {lost.id: EditionState.SKIPPED, good.id: EditionState.MISSED}
 
 
 def test_an_approved_edition_is_planned_at_its_slot(database: Database) -> None:

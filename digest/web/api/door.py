@@ -1,5 +1,6 @@
 """The API's blueprint, and the document that describes it. The operations stand in the files of their nouns."""
 
+from functools import cache
 from importlib.metadata import version
 
 from flask import Blueprint, Response, jsonify
@@ -15,4 +16,9 @@ register_errors(door)
 @door.get("/openapi.json")
 def openapi() -> Response:
     """What this API can do (OpenAPI 3.1). Needs no token."""
-    return jsonify(document(api.operations, version("news-digest")))
+    return jsonify(_document())
+
+
+@cache
+def _document() -> dict[str, object]:
+    return document(api.operations, version("news-digest"))
