@@ -83,7 +83,7 @@ def edit(page: Page) -> tuple[str, str]:
     syria = page.locator("#topic-syria li.story")
     expect(syria.first).to_be_visible()
     headlines = [one.strip() for one in page.locator("#topic-syria .headline").all_inner_texts()]
-    frame = page.frame_locator("#frame iframe")
+    frame = page.frame_locator("#frame iframe:not(.coming)")  # the next one loads beside the one that is seen
 
     syria.nth(1).get_by_role("button", name="Move up").click()
     expect(page.locator("#topic-syria .headline").first).to_have_text(headlines[1])
