@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from digest.compose.summary import summarise
-from digest.compose.voices import agency_of, near
+from digest.compose.voices import agency_of, is_agency, near
 from digest.model.article import Article
 from digest.model.ids import ArticleId
 
@@ -78,10 +78,10 @@ def _legibility(written: str, read: str) -> float:
 
 
 def _independence(article: Article, articles: Iterable[Article]) -> float:
-    if article.source.agency:
+    if is_agency(article):
         return _ORIGINAL
     copied = any(
-        near(article, one) and (one.source.agency or one.published < article.published)
+        near(article, one) and (is_agency(one) or one.published < article.published)
         for one in articles
         if one.id != article.id
     )

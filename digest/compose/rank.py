@@ -15,6 +15,8 @@ from digest.model.topic import Assignment, Topic, Zone
 HALF_LIFE = timedelta(hours=12)  # of a story's worth, from its newest article
 RUSH = timedelta(hours=3)  # what many take up within this time is rising
 _MOST_RUSH = 0.5  # what rising adds at most
+_LANGUAGE = 0.1  # what each further language adds: what is told in many concerns many
+_MOST_LANGUAGES = 3  # further ones
 _HALF_SCORE = 3.0  # an assignment's score that is worth half of the most
 _UNREAD = 0.6  # what a story keeps of its worth that nobody tells in a language of the digest
 _LEAST_ABOUT = 0.25  # a share of a story's articles: fewer are passing mentions
@@ -26,16 +28,18 @@ class _Today:
 
     articles: tuple[Article, ...]
     voices: tuple[Voice, ...]
+    languages: tuple[str, ...]
     age: timedelta
     rising: int  # voices that came up within RUSH
 
     @property
     def weight(self) -> float:
-        """Independence, recency and velocity; what every topic shares."""
+        """Independence, reach, recency and velocity; what every topic shares."""
         independence = math.log2(1 + len(self.voices))
+        reach = 1 + _LANGUAGE * min(max(len(self.languages) - 1, 0), _MOST_LANGUAGES)
         recency = 0.5 ** (self.age / HALF_LIFE)
         velocity = 1 + _MOST_RUSH * self.rising / len(self.voices) if self.rising > 1 else 1.0
-        return float(independence * recency * velocity)
+        return float(independence * reach * recency * velocity)
 
 
 def rank(
@@ -79,6 +83,7 @@ def _today(story: Story, since: datetime, now: datetime) -> _Today | None:
     return _Today(
         articles=articles,
         voices=heard,
+        languages=tuple(sorted({article.language for article in articles if article.language})),
         # A clock that runs ahead makes no article newer than now.
         age=max(timedelta(0), now - max(article.published for article in articles)),
         rising=sum(start >= now - RUSH for start in starts),
@@ -96,10 +101,10 @@ def _under(
 def _reasons(today: _Today, topic: str, found: Sequence[Assignment]) -> tuple[str, ...]:
     count = len(today.voices)
     reasons = [f"{count} independent source{'s' * (count > 1)}"]
-    reasons += [f"{voice.agency} via {voice.sites} sites" for voice in today.voices if voice.agency and voice.sites > 1]
-    languages = sorted({article.language for article in today.articles})
-    if len(languages) > 1:
-        reasons.append(f"in {len(languages)} languages ({', '.join(languages)})")
+    carried = [(voice, voice.papers(voice.articles[0])) for voice in today.voices]
+    reasons += [f"{voice.agency or 'one text'}, in {papers} papers" for voice, papers in carried if papers > 1]
+    if len(today.languages) > 1:
+        reasons.append(f"in {len(today.languages)} languages ({', '.join(today.languages)})")
     titled = sum(any(match.zone is Zone.TITLE and match.weight > 0 for match in one.matches) for one in found)
     total = len(today.articles)
     reasons.append(f"{topic}: {len(found)} of {total} article{'s' * (total > 1)}, {titled} in the headline")

@@ -1,35 +1,13 @@
 """Who speaks in a story: independent voices, copies of a wire or of a neighbour counted once. It ranks nothing."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from digest.compose.agencies import agencies_listed, agency_named, credited
+from digest.compose.owners import owner
 from digest.model.article import Article
 
 NEAR = 6  # of 64 bits: copies that an editor shortened or gave another headline
-_AGENCIES = {
-    "AFP": ("afp", "agence france-presse", "agence france presse", "ا ف ب", "أ ف ب", "فرانس برس"),
-    "Reuters": ("reuters", "reuter", "рейтер", "рейтерс", "رويترز"),
-    "AP": ("ap", "associated press", "the associated press", "أسوشيتد برس", "ا ب", "أ ب"),
-    "dpa": ("dpa", "deutsche presse-agentur", "د ب أ", "د ب ا"),
-    "EFE": ("efe", "agencia efe"),
-    "ANSA": ("ansa",),
-    "APA": ("apa",),
-    "ATS": ("ats", "keystone-ats", "keystone-sda", "sda"),
-    "Belga": ("belga",),
-    "TASS": ("tass", "тасс", "تاس"),
-    "RIA Novosti": ("ria novosti", "риа новости", "ria"),
-    "Interfax": ("interfax", "интерфакс"),
-    "Ukrinform": ("ukrinform", "укринформ", "укрінформ"),
-    "UNIAN": ("unian", "униан", "уніан"),
-    "Interfax-Ukraine": ("interfax-ukraine", "интерфакс-украина", "інтерфакс-україна"),
-    "SANA": ("sana", "سانا"),
-    "Anadolu": ("anadolu", "anadolu agency", "aa", "الأناضول"),
-    "Xinhua": ("xinhua", "شينخوا", "синьхуа"),
-}
-_AGENCY_OF = {name: agency for agency, names in _AGENCIES.items() for name in names}
-_PARTS = re.compile(r"\s*(?:,|/|&|\+|;|\bet\b|\band\b|\bund\b|\bи\b|\bта\b)\s*")
-_NOT_LETTERS = re.compile(r"^\W+|\W+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +17,27 @@ class Voice:
     articles: tuple[Article, ...]  # never empty
     agency: str = ""  # its name, when it is a wire
 
-    @property
-    def sites(self) -> int:
-        """How many sources carried it."""
-        return len({article.source.id for article in self.articles})
+    def papers(self, article: Article) -> int:
+        """How many owners carry the text of `article`, or any of the agency's; the agency's own page is none of them."""
+        carried = (one for one in self.articles if self.agency or one == article or near(one, article))
+        return len({owner(one.source) for one in carried if not is_agency(one)})
+
+
+def is_agency(article: Article) -> bool:
+    """Whether an article stands on a wire agency's own page."""
+    return article.source.agency or bool(agency_named(article.source.name))
 
 
 def agency_of(article: Article) -> str:
-    """The wire agency that an article comes from: its own, or the one that signs it alone; else "".
+    """The wire agency that an article comes from: its own, or the one that files it or signs it alone; else "".
 
-    A paper that writes "with AFP" beside a name of its own has done work of its own.
+    A paper that writes "with AFP" beside a name of its own has done work of its own; one that prints a wire's dateline
+    has not, whoever signs.
     """
-    if article.source.agency:
-        return _AGENCY_OF.get(article.source.name.casefold(), article.source.name)
-    parts = [part for line in article.byline for part in _PARTS.split(line.casefold()) if part]
-    agencies = [_AGENCY_OF.get(_NOT_LETTERS.sub("", part), "") for part in parts]
-    return agencies[0] if agencies and all(agencies) else ""
+    if is_agency(article):
+        return agency_named(article.source.name) or article.source.name
+    listed = [agency for line in article.byline for agency in agencies_listed(line)]
+    return listed[0] if listed and all(listed) else credited(article)
 
 
 def voices(articles: Iterable[Article]) -> tuple[Voice, ...]:
@@ -83,8 +66,8 @@ def _teller(article: Article, told: dict[tuple[str, object], list[Article]]) -> 
     for teller, articles in told.items():
         if any(near(article, one) for one in articles):
             return teller
-    return ("source", article.source.id)
+    return ("source", owner(article.source))
 
 
 def _original_first(article: Article) -> tuple[object, ...]:
-    return (not article.source.agency, article.published, article.id)
+    return (not is_agency(article), article.published, article.id)

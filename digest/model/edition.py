@@ -111,6 +111,7 @@ class Link:
     language: str
     published: datetime
     agency: str = ""  # whose wire copy it is, if it is
+    papers: int = 1  # how many carry the same text; a wire agency's own page is none of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class Item:
     summary: str  # whole sentences, at most 280 characters; in the lead's language; may be ""
     also: tuple[Link, ...]  # one for each other source, the reader's languages first
     sources: int  # how many independent sources carried it
+    languages: tuple[str, ...] = ()  # in which they did, the reader's first, then by how many
     update: bool = False
     reasons: tuple[str, ...] = ()
     headline_language: str = ""  # when an editor wrote it; "": the lead's own

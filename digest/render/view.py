@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time, get_datetime_format, get_timezone_name
+from babel.lists import format_list
 from markupsafe import Markup
 
 from digest.model.edition import Item, Layout, Link
@@ -40,7 +41,13 @@ class LinkView:
     language: str  # BCP 47
     dir: str
     language_name: str  # in the edition's language; "" when it is the edition's own
+    credit: str  # "AFP", "AFP, in 4 papers": whose text it is, and how many carry it; "" when it is the source's own
     speech: Speech  # of the title: an editor's is in the edition's language, whatever the article's is
+
+    @property
+    def aside(self) -> str:
+        """What is said of it in brackets where it stands in a list."""
+        return " · ".join(filter(None, (self.credit, self.language_name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class StoryView:
     time: str  # in the digest's zone
     also: tuple[LinkView, ...]
     sources: int
+    coverage: str  # "6 sources in French and Arabic"; "" when only one tells it
     update: bool
 
     @property
@@ -158,12 +166,32 @@ class _Looking:
             time=self.time(item.lead.published),
             also=tuple(self.link(link) for link in item.also[: self.most_also]),
             sources=item.sources,
+            coverage=self.coverage(item),
             update=item.update,
         )
 
     def speech(self, language: str) -> Speech:
         own = not language or _primary(language) == _primary(self.layout.language)
         return Speech("" if own else _tag(language), direction_of_language(language or self.layout.language))
+
+    def coverage(self, item: Item) -> str:
+        """By how many independent sources a story is told, and in which languages when in several."""
+        if item.sources < 2:
+            return ""
+        names = [self.wording.name_of(tag) for tag in map(_tag, item.languages) if tag]
+        if len(names) < 2:
+            return self.wording.say("sources", n=item.sources)
+        listed = format_list(names, locale=self.wording.locale)
+        return self.wording.say("sources_in", n=item.sources, languages=listed)
+
+    def credit(self, link: Link) -> str:
+        """Whose text an article is and how many papers carry it, when it is no work of its source's own."""
+        agency = clean(link.agency, MAX_NAME)
+        if link.papers < 2:
+            return isolate(agency, self.wording.direction)
+        if not agency:
+            return self.wording.say("papers", n=link.papers)
+        return self.wording.say("wire", n=link.papers, agency=agency)
 
     def link(self, link: Link, headline_language: str = "") -> LinkView:
         own = _primary(link.language) == _primary(self.layout.language)
@@ -174,6 +202,7 @@ class _Looking:
             language=_tag(link.language) or self.wording.language,
             dir=direction_of_language(link.language or self.layout.language),
             language_name="" if own or not link.language else self.wording.name_of(_tag(link.language)),
+            credit=self.credit(link),
             speech=self.speech(headline_language or link.language),
         )
 

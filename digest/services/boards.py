@@ -81,7 +81,7 @@ def _item(
         source_summary=own.summary,
         voices=own.sources,
         sources=tuple(dict.fromkeys(one.source.name for voice in voices(story.articles) for one in voice.articles)),
-        languages=tuple(sorted({article.language for article in story.articles})),
+        languages=own.languages,
         articles=tuple(link(article) for article in story.articles),
         muted=placement.story_id in muted,
         changed=changed,
