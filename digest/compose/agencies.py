@@ -138,7 +138,7 @@ _PLACED = re.compile(
 _DAY = r"(?:den\s|le\s)?\d{1,2}(?:er)?\.?\s\w{3,10}\.?(?:\s\d{4})?"
 # A place and a day, perhaps who files from there: Moskau, 1. November – …; МОСКВА, 1 ноября, ДневнаяПресса. …
 _DATED = re.compile(
-    rf"{_CAPITAL}[\w'’ -]{{2,30}},\s{_DAY}(?:\s?{_DASH}+\s|\.?[,.]?\s(?:{_DASH}\s)?[\w-]{{2,20}}(?:\s[\w-]{{2,20}})?\.\s?(?=\w))"
+    rf"{_CAPITAL}[\w'’ -]{{2,30}},\s{_DAY}(?:\s?{_DASH}+\s|\.\s(?={_CAPITAL})|\.?[,.]?\s(?:{_DASH}\s)?[\w-]{{2,20}}(?:\s[\w-]{{2,20}})?\.\s?(?=\w))"
 )
 # A place alone, where a dash is no verb as it can be in Cyrillic, or a channel in brackets: Magdeburg – …; (XTV) - …
 _ALONE = re.compile(rf"\([A-Z][\w ]{{1,20}}\)\s?{_DASH}+\s|[A-ZÀ-ÖØ-ÞŁŚŻ][^\W\d_]{{2,20}}(?:[ -][A-ZÀ-ÖØ-ÞŁŚŻ][^\W\d_]{{2,20}})?\s{_DASH}\s")

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from digest.compose.voices import near, voices
+from digest.compose.likeness import near
+from digest.compose.voices import voices
 from digest.model.article import Article
 from digest.model.edition import Placement
 from digest.model.story import Story

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from digest.compose.agencies import agencies_listed, agency_named, credited
+from digest.compose.likeness import near
 from digest.compose.owners import owner
 from digest.model.article import Article
-
-NEAR = 6  # of 64 bits: copies that an editor shortened or gave another headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,6 @@ def voices(articles: Iterable[Article]) -> tuple[Voice, ...]:
         for (kind, name), own in told.items()
     ]
     return tuple(sorted(found, key=lambda voice: min((one.published, one.id) for one in voice.articles)))
-
-
-def near(one: Article, other: Article) -> bool:
-    """Whether two articles are copies of one text. Texts without a simhash are no one's copies."""
-    return bool(one.simhash and other.simhash) and (one.simhash ^ other.simhash).bit_count() <= NEAR
 
 
 def _teller(article: Article, told: dict[tuple[str, object], list[Article]]) -> tuple[str, object]:

@@ -11,6 +11,9 @@ TEXT = (
     "The suspension bridge over the river was opened by the minister on Thursday morning.\n"
     + "Traffic flows again. " * 30
 )
+OTHER_TEXT = (
+    "Thursday morning saw the minister open the suspension bridge over that river.\n" + "Cars and lorries queue. " * 30
+)
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "de", "ar", "ru", "uk"])
@@ -48,7 +51,19 @@ _BETTER = {
     ),
     "the newer of two alike": (
         article(1, "Bridge over the Euphrates opens", TEXT, hours=6),
-        article(2, "Bridge over the Euphrates opens", TEXT),
+        article(2, "Bridge over the Euphrates opens", OTHER_TEXT),
+    ),
+    "the first of two copies": (
+        article(1, "Bridge over the Euphrates opens", TEXT),
+        article(2, "Bridge over the Euphrates opens", TEXT, hours=1),
+    ),
+    "what others tell, though it is shorter": (
+        article(1, "Bridge over the Euphrates opens", TEXT),
+        article(2, "Prices of Aleppo soap rise again", "Merchants in the city complain of new customs. " * 40),
+    ),
+    "news before advice": (
+        article(1, "Bridge over the Euphrates opens", TEXT),
+        article(2, "How to cross the Euphrates bridge from today", OTHER_TEXT),
     ),
     "what others tell as well": (
         article(1, "Bridge over the Euphrates opens", TEXT),
@@ -82,6 +97,11 @@ def test_an_update_leads_with_what_is_new() -> None:
         ("Прямая трансляция: мост через Евфрат", -1),
         ("عاجل: افتتاح الجسر", -1),
         ("Vidéo. Le pont", 0),
+        ("Pourquoi le pont suspendu de l’Euphrate a rouvert jeudi", -1),
+        ("Как будет работать новый мост через Евфрат в праздники", -1),
+        ("BREAKING Haddad opens bridge over the Euphrates", -1),
+        ("Що відомо про міст через Євфрат, який відкрив Хаддад", -1),
+        ("Communist leader Haddad opens bridge over the Euphrates", 0.5),
     ],
 )
 def test_headlines_that_say_something_are_told_from_teasers(title: str, expected: float) -> None:
