@@ -10,13 +10,13 @@ _TABLES = "abbreviations.toml"
 _CLOSING = "\"'”’“‟»›)\\]」』"
 _END = re.compile(
     rf"""[.!?…؟۔।։።។]+ (?:\s?[»›](?!\w)|[{_CLOSING}])* (?=\s)   # «Où ? » and "There." close with what closes
-        |[。！？]+ [{_CLOSING}]*""",  # these need no blank after them
+        |[。！？]+ [”’」』）》]*""",  # these need no blank after them
     re.VERBOSE,
 )
-_OPENING = " \"'“„«‹‘(\\[¿¡—–-•"
+_OPENING = " \"'“„«‹‘(\\[¿¡「『（《—–-•"
 _BEFORE_STOP = re.compile(rf"([^\s{_CLOSING}(„«‹\[“‘]+)\.[{_CLOSING}\s]*$")
 _FIGURE = re.compile(r"\d[\d.,]*$")
-_INITIALS = re.compile(r"(?:\w\.)+\w")
+_INITIALS = re.compile(r"(?:\w\.-?)+\w")
 _ROMAN = re.compile(r"[IVX]{1,5}")
 _ORDINALS = frozenset({"de", "lb", "da", "no", "nb", "nn", "fi", "et", "cs", "sk", "sl", "hr", "sr", "bs", "hu", "is", "lv"})
 _DETERMINERS = frozenset(
@@ -32,6 +32,7 @@ class _Short:
     open: frozenset[str]
     numbered: frozenset[str]
     closed: frozenset[str]
+    unsure: frozenset[str]
     counted: frozenset[str]
     starters: frozenset[str]
 
@@ -83,7 +84,9 @@ def _is_short(word: str, before: str, rest: str, language: str) -> bool:
     if names & short.counted and _FIGURE.search(before):
         return False
     if names & short.closed:
-        return bool(short.starters) and _first_word(following) not in short.starters
+        return False
+    if names & short.unsure:
+        return _first_word(following) not in short.starters
     if names & short.numbered and following[:1].isdigit():
         return True
     if names & short.open or _is_thai(word):

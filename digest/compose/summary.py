@@ -32,7 +32,8 @@ def summarise(article: Article) -> str:
         return standfirst
     paragraphs = [line for line in (_told(text, article) for text in article.paragraphs) if line]
     found = _beginning([standfirst, *paragraphs] if standfirst else paragraphs, article.language)
-    return found or (standfirst if _is_plain(standfirst, paragraphs) else "")
+    # Cleaned again, for a sentence may begin what turns the direction of the next.
+    return clean(found or (standfirst if _is_plain(standfirst, paragraphs) else ""), LONGEST)
 
 
 def _told(text: str, article: Article) -> str:
@@ -66,14 +67,13 @@ def _first(text: str, language: str) -> str:
     kept = best = ""
     for sentence in sentences(text, language):
         longer = text[: text.index(sentence, len(kept)) + len(sentence)]
-        if len(longer) > LONGEST:
-            best = _cut(text) if kept and len(best) < _FEW else best
-            break
-        if not _ENDED.search(longer) or (longer == text and _CUT.search(longer)):
+        if len(longer) > LONGEST and 0 < len(kept) < _FEW:
+            return _cut(text)
+        if len(longer) > LONGEST or not _ENDED.search(longer) or (longer == text and _CUT.search(longer)):
             break
         kept = longer
         best = best if still_open(text, len(kept)) else kept
-    return best or _closed(text, kept)
+    return best if len(best) >= min(_FEW, len(kept)) else _closed(text, kept)
 
 
 def _cut(text: str) -> str:

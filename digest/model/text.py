@@ -40,8 +40,15 @@ def shorten(text: str, limit: int) -> str:
     room = limit - 1 - min(len(_ISOLATES.findall(text)), limit // 2)
     cut = text[: max(room, 0)]
     space = cut.rfind(" ")
-    cut = cut[:space] if space > room // 2 else cut
+    cut = cut[:space] if space > room // 2 else _without_half_a_character(text, cut)
     return balance(cut.rstrip(" ,;:.–—-·\u200d") + "…")
+
+
+def _without_half_a_character(text: str, cut: str) -> str:
+    """`cut`, the beginning of the longer `text`, without a letter whose marks or joined parts it lost."""
+    while cut and (unicodedata.category(text[len(cut)]).startswith("M") or "\u200d" in (cut[-1], text[len(cut)])):
+        cut = cut[:-1]
+    return cut
 
 
 def balance(text: str) -> str:

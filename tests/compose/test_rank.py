@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 
-from invented_articles import BRIDGE, GRAIN, NOON, article
+from invented_articles import BRIDGE, GRAIN, NOON, article, source
 
 from digest.compose.rank import rank
 from digest.model.article import Article
@@ -47,6 +47,29 @@ def test_many_independent_sources_matter_most() -> None:
     """Five copies of a wire do not."""
     copies = [replace(article(at, f"Wire {at}", hours=5), byline=("AFP",)) for at in range(30, 35)]
     assert _order(_rank(copies, BRIDGE)) == [2, 1]
+
+
+def test_the_editions_of_one_publisher_are_one_source() -> None:
+    """Three languages of one house are no three sources."""
+    house = [replace(source(at), home_url=f"https://{at}.house.example") for at in range(40, 43)]
+    editions = [article(at, f"House {at}", by=house[at - 40]) for at in range(40, 43)]
+    papers = [article(at, f"Paper {at}") for at in (50, 51)]
+    ranked = _rank(editions, papers)
+    assert _order(ranked) == [2, 1]
+    assert ranked[1].reasons[0] == "1 independent source"
+
+
+def test_what_is_told_in_many_languages_matters_more() -> None:
+    """Two sources in two languages before two in one."""
+    one = [article(at, f"Title {at}", hours=1) for at in (1, 2)]
+    two = [article(3, "Title 3", hours=1), article(4, "Titre 4", "", "fr", 1)]
+    assert _order(_rank(one, two)) == [2, 1]
+
+
+def test_copies_without_a_credit_are_told_as_well() -> None:
+    """One text that several papers carry is one voice, and says so."""
+    copies = [replace(article(at, f"Title {at}"), simhash=7) for at in (1, 2, 3)]
+    assert _rank(copies)[0].reasons[:2] == ("1 independent source", "one text, in 3 papers")
 
 
 def test_yesterdays_news_fades() -> None:
@@ -105,7 +128,7 @@ def test_reasons_are_words_for_an_editor() -> None:
     assert ranked[0].reasons == (
         "told before, has moved on",
         "3 independent sources",
-        "AFP via 2 sites",
+        "AFP, in 2 papers",
         "in 2 languages (en, fr)",
         "Syria: 3 of 4 articles, 3 in the headline",
         "newest 60 min ago",

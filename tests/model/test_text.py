@@ -42,3 +42,13 @@ def test_clean_is_balanced_bounded_and_stable(text: str, limit: int) -> None:
     assert len(out) <= limit
     assert out == balance(out)
     assert out == clean(out, limit)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [("กิกิกิ", 4, "กิ…"), ("e\u0323\u0302e\u0323\u0302e\u0323\u0302", 6, "e\u0323\u0302…"), ("👩‍👩‍👧👩‍👩‍👧", 5, "…")],
+    ids=["thai", "marks", "family"],
+)
+def test_shorten_cuts_no_character(text: str, limit: int, expected: str) -> None:
+    """A letter keeps its marks, and a picture its parts, where no blank tells words apart."""
+    assert shorten(text, limit) == expected
