@@ -5,11 +5,30 @@ from urllib.parse import urlsplit
 from digest.model.feed import Source
 
 # Below these a name can be had by anybody: co.uk, com.br, gov.ua …
-_SECOND_LEVEL = frozenset("ac co com edu gob gouv gov go in mil ne net nom or org web".split())
+_SECOND_LEVEL = frozenset(
+    ["ac", "co", "com", "edu", "gob", "gouv", "gov", "go", "in", "mil", "ne", "net", "nom", "or", "org", "web"]
+)
 # Sites on which everybody is a publisher of their own.
 _HOSTS = frozenset(
-    "blogspot.com wordpress.com substack.com medium.com livejournal.com tumblr.com github.io ghost.io wixsite.com "
-    "over-blog.com beehiiv.com telegram.org t.me youtube.com facebook.com vk.com feedburner.com".split()
+    [
+        "blogspot.com",
+        "wordpress.com",
+        "substack.com",
+        "medium.com",
+        "livejournal.com",
+        "tumblr.com",
+        "github.io",
+        "ghost.io",
+        "wixsite.com",
+        "over-blog.com",
+        "beehiiv.com",
+        "telegram.org",
+        "t.me",
+        "youtube.com",
+        "facebook.com",
+        "vk.com",
+        "feedburner.com",
+    ]
 )
 
 

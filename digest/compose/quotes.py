@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 _BRACKETS = {"(": True, "[": True, "「": True, "『": True, "《": True} | dict.fromkeys(")]」』》", False)
 _USUAL = {"«": True, "„": True, "‹": True, "“": True, "»": False, "”": False, "›": False, "‟": False}
-_BEFORE = " ([—–-«„“‹\""  # after these, or at the beginning, a mark opens
-_AFTER = " .,;:!?…)]»”›—–-\"؟،؛"  # before these, or at the end, it closes
+_BEFORE = ' ([—–-«„“‹"'  # after these, or at the beginning, a mark opens
+_AFTER = ' .,;:!?…)]»”›—–-"؟،؛'  # before these, or at the end, it closes
 
 
 def still_open(text: str, at: int) -> str:
@@ -29,7 +29,10 @@ def still_open(text: str, at: int) -> str:
 
 
 def _marks(text: str) -> Iterator[tuple[int, bool]]:
-    """Where a mark stands, and whether it opens. German closes with what opens in English, so what is around it tells."""
+    """Where a mark stands, and whether it opens.
+
+    German closes with what opens in English: what stands around a mark tells.
+    """
     straight = 0
     for place, mark in enumerate(text):
         if mark in _BRACKETS:

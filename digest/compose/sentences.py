@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 _TABLES = "abbreviations.toml"
 _CLOSING = "\"'”’“‟»›)\\]」』"
@@ -18,9 +19,35 @@ _BEFORE_STOP = re.compile(rf"([^\s{_CLOSING}(„«‹\[“‘]+)\.[{_CLOSING}\s]
 _FIGURE = re.compile(r"\d[\d.,]*$")
 _INITIALS = re.compile(r"(?:\w\.-?)+\w")
 _ROMAN = re.compile(r"[IVX]{1,5}")
-_ORDINALS = frozenset({"de", "lb", "da", "no", "nb", "nn", "fi", "et", "cs", "sk", "sl", "hr", "sr", "bs", "hu", "is", "lv"})
+_ORDINALS = frozenset(
+    {"de", "lb", "da", "no", "nb", "nn", "fi", "et", "cs", "sk", "sl", "hr", "sr", "bs", "hu", "is", "lv"}
+)
 _DETERMINERS = frozenset(
-    "am im vom zum beim der die das den dem des bis ab seit jeder jede jedes ein einen einem einer eines und".split()
+    [
+        "am",
+        "im",
+        "vom",
+        "zum",
+        "beim",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "bis",
+        "ab",
+        "seit",
+        "jeder",
+        "jede",
+        "jedes",
+        "ein",
+        "einen",
+        "einem",
+        "einer",
+        "eines",
+        "und",
+    ]
 )
 _DAY = 31
 
@@ -44,7 +71,7 @@ def sentences(text: str, language: str = "") -> list[str]:
     nor before a small letter.
     """
     ends = [0, *_ends(text, language), len(text)]
-    parts = (text[start:end].strip() for start, end in zip(ends, ends[1:], strict=False))
+    parts = (text[start:end].strip() for start, end in pairwise(ends))
     return [part for part in parts if part]
 
 
@@ -78,7 +105,7 @@ def _goes_on(head: str, rest: str, mark: str, language: str) -> bool:
 
 def _is_short(word: str, before: str, rest: str, language: str) -> bool:
     short, folded = _short(language), word.casefold()
-    pair = f"{before.split()[-1]}{folded}" if before.endswith(".") else folded  # "т. д." is "т.д."
+    pair = f"{before.rsplit(maxsplit=1)[-1]}{folded}" if before.endswith(".") else folded  # "т. д." is "т.д."
     names = {folded, pair.casefold()}
     following = rest.lstrip(_OPENING)
     if names & short.counted and _FIGURE.search(before):
@@ -110,7 +137,22 @@ def _is_month(rest: str) -> bool:
 
 
 _MONTHS = frozenset(
-    "januar februar märz april mai juni juli august september oktober november dezember jahrhundert jahrestag".split()
+    [
+        "januar",
+        "februar",
+        "märz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+        "jahrhundert",
+        "jahrestag",
+    ]
 )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from digest.compose.agencies import without_credit
+from digest.compose.datelines import without_credit
 from digest.compose.quotes import still_open
 from digest.compose.sentences import sentences
 from digest.model.article import Article
@@ -12,6 +12,7 @@ from digest.model.text import clean, shorten
 LONGEST = 280  # characters
 
 _READ = 5 * LONGEST  # characters of a paragraph that can matter
+_LINES = 12  # paragraphs in which a summary is looked for
 _FEW = 60  # characters: fewer say too little, when there is more
 _ENDED = re.compile(r"(?:[.!?؟۔।።។။。！？…]|[\u0e00-\u0e7f])[\"'”’“‟»›)\]」』\s]*$")  # Thai ends with nothing
 _CUT = re.compile(r"(?:(?:…|\.\.+)[\"'”’»)\]\s]*|\[\s*(?:…|\.\.\.)\s*\]|[,;:–—-])$")
@@ -30,7 +31,7 @@ def summarise(article: Article) -> str:
     standfirst = _told(article.standfirst, article)
     if len(standfirst) <= LONGEST and _is_whole(standfirst):
         return standfirst
-    paragraphs = [line for line in (_told(text, article) for text in article.paragraphs) if line]
+    paragraphs = [line for line in (_told(text, article) for text in article.paragraphs[:_LINES]) if line]
     found = _beginning([standfirst, *paragraphs] if standfirst else paragraphs, article.language)
     # Cleaned again, for a sentence may begin what turns the direction of the next.
     return clean(found or (standfirst if _is_plain(standfirst, paragraphs) else ""), LONGEST)
@@ -42,7 +43,7 @@ def _told(text: str, article: Article) -> str:
     for name in article.byline:
         rest = told.removeprefix(f"{name} ").lstrip("-–—:• ")  # pages print it before the first word
         told = rest if rest and not rest[0].islower() else told
-    told, _ = without_credit(told)
+    told = without_credit(told)
     return "" if _FURNITURE.search(told) or _SIGNED.search(told) or _same(told, article.title) else told
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from digest.compose.agencies import agencies_listed, agency_named, credited
+from digest.compose.agencies import agencies_listed, agency_named
+from digest.compose.datelines import credited
 from digest.compose.likeness import near
 from digest.compose.owners import owner
 from digest.model.article import Article
@@ -17,7 +18,7 @@ class Voice:
     agency: str = ""  # its name, when it is a wire
 
     def papers(self, article: Article) -> int:
-        """How many owners carry the text of `article`, or any of the agency's; the agency's own page is none of them."""
+        """How many owners carry the text of `article`, or any of the agency's; its own page is none of them."""
         carried = (one for one in self.articles if self.agency or one == article or near(one, article))
         return len({owner(one.source) for one in carried if not is_agency(one)})
 

@@ -8,8 +8,8 @@ from invented_articles import article
 from digest.compose.likeness import alike, near
 
 BRIDGE = (
-    "The suspension bridge over the river was opened on Thursday by the minister of transport, thirteen years after the "
-    "war destroyed it. Engineers replaced every cable, and lorries of forty tonnes may cross from Monday."
+    "The suspension bridge over the river was opened on Thursday by the minister of transport, thirteen years after "
+    "the war destroyed it. Engineers replaced every cable, and lorries of forty tonnes may cross from Monday."
 )
 
 

@@ -56,7 +56,7 @@ def test_a_summary_is_whole_or_nothing(text: str, expected: str) -> None:
 
 _TOLD = {
     "ar": {
-        "القدس (أ ف ب) - فتحت أربعون مدرسة أبوابها. وتفتح البقية في مايو.": "فتحت أربعون مدرسة أبوابها. وتفتح البقية في مايو.",
+        "القدس (أ ف ب) - فتحت أربعون مدرسة أبوابها. وتفتح البقية غدا.": "فتحت أربعون مدرسة أبوابها. وتفتح البقية غدا.",
         "دمشق - سانا: فتحت أربعون مدرسة أبوابها اليوم.": "فتحت أربعون مدرسة أبوابها اليوم.",
         "هل تفتح المدارس؟ يقول الوزير إنها ستفتح.": "هل تفتح المدارس؟ يقول الوزير إنها ستفتح.",
         "قال د. حداد إن المدارس ستفتح.": "قال د. حداد إن المدارس ستفتح.",
@@ -72,7 +72,7 @@ _TOLD = {
         "Vierzig Schulen, z. B. in Aleppo, öffnen.": "Vierzig Schulen, z. B. in Aleppo, öffnen.",
         "Vierzig Schulen öffnen. (ott/dpa)": "Vierzig Schulen öffnen.",
         "Lesen Sie auch: Der Markt.\nVierzig Schulen öffnen.": "Vierzig Schulen öffnen.",
-        "Vierzig Schulen öffnen und\nVierzig Schulen öffnen und Eltern jubeln.": "Vierzig Schulen öffnen und Eltern jubeln.",
+        "Die Schulen öffnen und\nDie Schulen öffnen und wir jubeln.": "Die Schulen öffnen und wir jubeln.",
         "Das kostet ca. 4,5 Mio. Euro. Wer zahlt?": "Das kostet ca. 4,5 Mio. Euro. Wer zahlt?",
     },
     "en": {
@@ -94,7 +94,7 @@ _TOLD = {
         "Qui rouvre ? Quarante écoles, selon Mme Costa.": "Qui rouvre ? Quarante écoles, selon Mme Costa.",
         "Quarante écoles rouvrent (AFP).": "Quarante écoles rouvrent.",
         "À lire aussi : le marché.\nQuarante écoles rouvrent.": "Quarante écoles rouvrent.",
-        "Quarante écoles rouvrent, le\nQuarante écoles rouvrent, le reste suit.": "Quarante écoles rouvrent, le reste suit.",
+        "Les écoles rouvrent, le\nLes écoles rouvrent, le reste suit.": "Les écoles rouvrent, le reste suit.",
         "Les écoles coûtent 3,5 millions ; l’État paie.": "Les écoles coûtent 3,5 millions ; l’État paie.",
     },
     "ru": {
@@ -131,7 +131,9 @@ _TOLD = {
 _EACH = [(language, text, told) for language, texts in _TOLD.items() for text, told in texts.items()]
 
 
-@pytest.mark.parametrize(("language", "text", "expected"), _EACH, ids=[f"{one[0]}-{at}" for at, one in enumerate(_EACH)])
+@pytest.mark.parametrize(
+    ("language", "text", "expected"), _EACH, ids=[f"{one[0]}-{at}" for at, one in enumerate(_EACH)]
+)
 def test_a_summary_is_right_in_each_language(language: str, text: str, expected: str) -> None:
     """Without datelines, credits and names before the text; whole at each language's marks."""
     told = replace(article(1, "Title", text, language), byline=("Lina Haddad", "لينا حداد"))
@@ -142,7 +144,9 @@ def test_a_summary_is_right_in_each_language(language: str, text: str, expected:
 
 def test_a_quotation_is_not_left_open() -> None:
     """Sentences that end in the middle of one are left out, when others are left; else it is closed."""
-    quoted = "« Nous rouvrons quarante écoles dès lundi matin. " + "Le reste suivra bientôt dans tout le pays. " * 6 + "»"
+    quoted = (
+        "« Nous rouvrons quarante écoles dès lundi matin. " + "Le reste suivra bientôt dans tout le pays. " * 6 + "»"
+    )
     before = f"Le ministre a parlé lundi devant les parents d’élèves réunis. {quoted} Il est parti."
     assert summarise(article(1, "Titre", f"\n{before}", "fr")) == before.partition(" «")[0]
     closed = summarise(article(1, "Titre", f"\n{quoted} Il est parti.", "fr"))
@@ -151,8 +155,41 @@ def test_a_quotation_is_not_left_open() -> None:
 
 
 _WORDS = st.sampled_from(
-    "Forty schools reopen . ! ? … ؟ ۔ « » “ ” \" ( ) — г. M. U.S. 3.5 مدرسة فتحت Школы открылись é n\u0303 \u2067 \u2069 "
-    "\u2066 \u202e (AFP) -".split(),
+    [
+        "Forty",
+        "schools",
+        "reopen",
+        ".",
+        "!",
+        "?",
+        "…",
+        "؟",
+        "۔",
+        "«",
+        "»",
+        "“",
+        "”",
+        '"',
+        "(",
+        ")",
+        "—",
+        "г.",
+        "M.",
+        "U.S.",
+        "3.5",
+        "مدرسة",
+        "فتحت",
+        "Школы",
+        "открылись",
+        "é",
+        "ñ",
+        "\u2067",
+        "\u2069",
+        "\u2066",
+        "\u202e",
+        "(AFP)",
+        "-",
+    ],
 )
 _TEXTS = st.one_of(st.text(max_size=700), st.lists(_WORDS, max_size=140).map(" ".join))
 
@@ -173,7 +210,7 @@ def test_a_summary_never_cuts(standfirst: str, paragraphs: list[str], language: 
 
 def _is_beginning(summary: str, texts: list[str]) -> bool:
     """Whether `summary` stands in a text, to the end of a word, but for what closes it."""
-    kept = summary.rstrip("…»”\"“)].\u2069 ")
+    kept = summary.rstrip('…»”"“)].\u2069 ')
     for text in texts:
         at = text.replace("\u2069", "").find(kept.replace("\u2069", ""))
         after = text.replace("\u2069", "")[at + len(kept.replace("\u2069", "")) :][:1]

@@ -73,9 +73,7 @@ def test_a_source_is_one_voice_however_much_it_writes() -> None:
 def test_the_editions_of_one_publisher_are_one_voice() -> None:
     """In however many languages: by the name of its site."""
     homes = ("https://www.gazette.example", "https://fr.gazette.example", "https://other.example")
-    told = [
-        article(at, f"Title {at}", by=replace(source(at), home_url=home)) for at, home in enumerate(homes, start=1)
-    ]
+    told = [article(at, f"Title {at}", by=replace(source(at), home_url=home)) for at, home in enumerate(homes, start=1)]
     assert [[one.id for one in voice.articles] for voice in voices(told)] == [[1, 2], [3]]
 
 
