@@ -1,7 +1,8 @@
 """An article in a sentence or two: its standfirst, else its first whole sentences. It writes nothing itself."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from digest.compose.datelines import without_credit
 from digest.compose.quotes import still_open
@@ -31,10 +32,10 @@ def summarise(article: Article) -> str:
     standfirst = _told(article.standfirst, article)
     if len(standfirst) <= LONGEST and _is_whole(standfirst):
         return standfirst
-    paragraphs = [line for line in (_told(text, article) for text in article.paragraphs[:_LINES]) if line]
-    found = _beginning([standfirst, *paragraphs] if standfirst else paragraphs, article.language)
+    paragraphs = (_told(text, article) for text in article.paragraphs[:_LINES])
+    found = _beginning(filter(None, chain([standfirst], paragraphs)), article.language)
     # Cleaned again, for a sentence may begin what turns the direction of the next.
-    return clean(found or (standfirst if _is_plain(standfirst, paragraphs) else ""), LONGEST)
+    return clean(found or (standfirst if _is_plain(standfirst, article.paragraphs) else ""), LONGEST)
 
 
 def _told(text: str, article: Article) -> str:
@@ -47,12 +48,12 @@ def _told(text: str, article: Article) -> str:
     return "" if _FURNITURE.search(told) or _SIGNED.search(told) or _same(told, article.title) else told
 
 
-def _beginning(lines: Sequence[str], language: str) -> str:
+def _beginning(lines: Iterator[str], language: str) -> str:
     """The first sentences of the first line that has any, with those of the next when they say too little."""
-    for at, line in enumerate(lines):
+    for line in lines:
         found = _first(line, language)
         if found == line and len(found) < _FEW:
-            found = _first(" ".join(lines[at : at + 2]), language)
+            found = _first(f"{line} {next(lines, '')}".strip(), language)
         if found:
             return found
         if len(line) > LONGEST:
@@ -95,13 +96,13 @@ def _is_whole(text: str) -> bool:
     return bool(_ENDED.search(text)) and not _CUT.search(text)
 
 
-def _is_plain(standfirst: str, paragraphs: Sequence[str]) -> bool:
+def _is_plain(standfirst: str, paragraphs: Iterable[str]) -> bool:
     # Some papers close a standfirst with no full stop; that is whole all the same, unless the text goes on with it.
     return (
         0 < len(standfirst) <= LONGEST
         and not _CUT.search(standfirst)
         and standfirst[-1].isalnum()
-        and not any(paragraph.startswith(standfirst) for paragraph in paragraphs)
+        and not any(clean(paragraph).startswith(standfirst) for paragraph in paragraphs)
     )
 
 
