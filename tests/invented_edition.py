@@ -131,8 +131,17 @@ def item(title: str, *, url: str = "https://harbour.example/1", summary: str = "
     return Item(StoryId(1), lead, summary, (), 1)
 
 
+# Whose copies some of the links are, and in how many papers they stand.
+_CREDITS = {
+    ("syria", 0): {0: ("AFP", 4), 1: ("", 3)},
+    ("ukraine", 0): {2: ("Reuters", 2)},
+    ("russia", 1): {0: ("TASS", 1)},
+}
+
+
 def _item(slug: str, number: int) -> Item:
     language, title, summary, others, update = _STORIES[slug][number % len(_STORIES[slug])]
+    credits = _CREDITS.get((slug, number % len(_STORIES[slug])), {})
     links = tuple(
         Link(
             ArticleId(number * 10 + place),
@@ -141,7 +150,16 @@ def _item(slug: str, number: int) -> Item:
             _SOURCES[spoken][(number + place) % 2],
             spoken,
             NOW - timedelta(hours=3 * number + place, minutes=17 * (number + 1)),
+            *credits.get(place, ("", 1)),
         )
         for place, spoken in enumerate((language, *others))
     )
-    return Item(StoryId(number + 1), links[0], summary, links[1:], len(links), update=update)
+    return Item(
+        StoryId(number + 1),
+        links[0],
+        summary,
+        links[1:],
+        len(links),
+        tuple(dict.fromkeys((language, *others))),
+        update=update,
+    )

@@ -1,12 +1,14 @@
 """A layout in a reader's terms."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from invented_edition import NONCE, NOW, item, layout
 
-from digest.render.view import Speech, usable, view
+from digest.model.edition import Item
+from digest.render.view import Speech, StoryView, usable, view
 from digest.render.wording import wording
 
 
@@ -103,3 +105,66 @@ def test_what_cannot_be_linked_to_is_left_out() -> None:
     kept = usable(replace(whole, sections=sections))
     assert [[story.lead.title for story in section.items] for section in kept.sections] == [["good"]]
     assert [link.title for link in kept.sections[0].items[0].also] == ["good"]
+
+
+@pytest.mark.parametrize(
+    ("language", "papers", "expected"),
+    [
+        ("en", 4, "AFP, in 4 papers"),
+        ("en", 1, "AFP"),
+        ("fr", 4, "AFP, dans 4 journaux"),
+        ("de", 2, "AFP, in 2 Zeitungen"),
+        ("ru", 2, "AFP, в 2 изданиях"),
+        ("ru", 21, "AFP, в 21 издании"),
+        ("ru", 11, "AFP, в 11 изданиях"),
+        ("uk", 3, "AFP, у 3 виданнях"),
+        ("uk", 31, "AFP, в 31 виданні"),
+        ("ar", 2, "AFP، في صحيفتين"),
+        ("ar", 4, "AFP، في 4 صحف"),
+        ("ar", 12, "AFP، في 12 صحيفة"),
+    ],
+)
+def test_a_wires_copies_are_credited_and_counted(language: str, papers: int, expected: str) -> None:
+    """By the plurals of each language, in the lead and among the others; one paper is not counted."""
+    told = item("Title", language=language)
+    copied = replace(told.lead, agency="AFP", papers=papers)
+    seen = _seen(language, replace(told, lead=copied, also=(copied,)))
+    assert re.sub("[\u2068\u2069]", "", seen.lead.credit) == expected
+    assert seen.also[0].aside == seen.lead.credit
+
+
+def test_copies_that_credit_nobody_are_counted() -> None:
+    """One text in many papers is said to be one; a paper's own work says nothing."""
+    told = item("Title", language="de")
+    seen = _seen("en", replace(told, also=(replace(told.lead, papers=3),)))
+    assert (seen.lead.credit, seen.also[0].aside) == ("", "in 3 papers · German")
+
+
+@pytest.mark.parametrize(
+    ("language", "told_in", "expected"),
+    [
+        ("en", ("en", "ar"), "3 sources in English and Arabic"),
+        ("fr", ("fr", "ar", "en"), "3 sources en français, arabe et anglais"),
+        ("de", ("de", "ar"), "3 Quellen auf Deutsch und Arabisch"),
+        ("ru", ("ru", "ar"), "3 источника (русский и арабский)"),
+        ("uk", ("uk", "ar"), "3 джерела (українська та арабська)"),
+        ("ar", ("ar", "fr"), "3 مصادر (العربية والفرنسية)"),
+        ("en", ("en",), "3 sources"),
+        ("en", (), "3 sources"),
+    ],
+)
+def test_the_languages_a_story_is_told_in_are_named(language: str, told_in: tuple[str, ...], expected: str) -> None:
+    """When there are several; in the reader's words."""
+    seen = _seen(language, replace(item("Title", language=language), sources=3, languages=told_in))
+    assert re.sub("[\u2068\u2069]", "", seen.coverage) == expected
+
+
+def test_one_source_is_no_coverage() -> None:
+    """It is named already."""
+    assert _seen("en", item("Title")).coverage == ""
+
+
+def _seen(language: str, told: Item) -> StoryView:
+    whole = layout(language)
+    one = replace(whole, sections=(replace(whole.sections[0], items=(told,)),))
+    return view(one, wording(language), now=NOW, nonce=NONCE).sections[0].stories[0]

@@ -14,7 +14,7 @@ def test_each_language_says_everything(language: str) -> None:
     english, words = wording("en"), wording(language)
     assert _slots(english) == _slots(words)
     plurals = set(Locale.parse(language).plural_form.rules) | {"other"}
-    for key in ("stories", "sources"):
+    for key in ("stories", "sources", "sources_in", "wire", "papers"):
         forms = words.phrases[key]
         assert not isinstance(forms, str)
         assert plurals - {"many"} <= set(forms) or plurals <= set(forms), f"{language}: {key}"

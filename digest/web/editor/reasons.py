@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from digest.web.wording import N_, ngettext
+from digest.web.wording import N_, language_name, ngettext
 from digest.web.wording import gettext as _
 
 Say = Callable[[Mapping[str, str]], str]
@@ -26,13 +26,20 @@ _KNOWN: tuple[tuple[re.Pattern[str], Say], ...] = tuple(  # plurals are said in 
             lambda it: ngettext("%(n)s independent source", "%(n)s independent sources", int(it["n"])),
         ),
         (
-            r"(?P<agency>.+) via (?P<n>\d+) sites",
-            lambda it: ngettext("%(agency)s via %(n)s site", "%(agency)s via %(n)s sites", int(it["n"]), **_rest(it)),
+            r"one text, in (?P<n>\d+) papers",
+            lambda it: ngettext("one text, in %(n)s paper", "one text, in %(n)s papers", int(it["n"])),
+        ),
+        (
+            r"(?P<agency>.+), in (?P<n>\d+) papers",
+            lambda it: ngettext("%(agency)s, in %(n)s paper", "%(agency)s, in %(n)s papers", int(it["n"]), **_rest(it)),
         ),
         (
             r"in (?P<n>\d+) languages \((?P<which>[^)]*)\)",
             lambda it: ngettext(
-                "in %(n)s language (%(which)s)", "in %(n)s languages (%(which)s)", int(it["n"]), **_rest(it)
+                "in %(n)s language (%(which)s)",
+                "in %(n)s languages (%(which)s)",
+                int(it["n"]),
+                which=", ".join(map(language_name, it["which"].split(", "))),
             ),
         ),
         (
@@ -64,17 +71,23 @@ _KNOWN: tuple[tuple[re.Pattern[str], Say], ...] = tuple(  # plurals are said in 
         ),
         (r"in none of the digest's languages", _phrase(N_("in none of the digest’s languages"))),
         (r"added by an editor", _phrase(N_("added by an editor"))),
+        (r"merged by an editor with story (?P<story>\d+)", _phrase(N_("merged by an editor with story %(story)s"))),
+        (r"split by an editor from story (?P<story>\d+)", _phrase(N_("split by an editor from story %(story)s"))),
     )
 )
 
 
-def reasons(told: Iterable[str]) -> str:
-    """All of them on one line; what nobody knows how to say stays as it was written."""
-    return " · ".join(_said(one) for one in told)
+def reasons(told: Iterable[str], topics: Mapping[str, str] | None = None) -> str:
+    """All of them on one line; what nobody knows how to say stays as it was written.
+
+    `topics` gives the page's name for a topic's English one.
+    """
+    return " · ".join(_said(one, topics or {}) for one in told)
 
 
-def _said(reason: str) -> str:
+def _said(reason: str, topics: Mapping[str, str]) -> str:
     for pattern, say in _KNOWN:
         if found := pattern.fullmatch(reason):
-            return say(found.groupdict())
+            slots = found.groupdict()
+            return say(slots | {name: topics.get(one, one) for name, one in slots.items() if name == "topic"})
     return reason

@@ -1,21 +1,20 @@
 """How the desk says what it shows: states, concerns, moments on a digest's own clock. It asks no service."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
 from flask import current_app, g
 
 from digest.bootstrap import House
 from digest.model.curation import BoardItem
-from digest.model.edition import Edition, EditionState
+from digest.model.edition import Edition, EditionState, Link
 from digest.model.ids import TopicId
 from digest.model.rendering import Finding
 from digest.services.overseeing import Against, Concern
 from digest.web.editor.reasons import reasons
-from digest.web.wording import N_, Words, ngettext
+from digest.web.wording import N_, Words, language_name, ngettext
 from digest.web.wording import gettext as _
 
 STATES = {
@@ -146,16 +145,28 @@ def ago(moment: datetime) -> str:
 
 def language(code: str) -> str:
     """A language's name in the page's own; its code when nobody knows it."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name(_words().language) or code
-    except (UnknownLocaleError, ValueError):
-        return code
+    return language_name(code)
 
 
 def covered(item: BoardItem) -> str:
     """By how many a story is told, and in which languages."""
-    which = ", ".join(item.languages)
+    which = ", ".join(map(language_name, item.languages))
     return ngettext("%(n)s source in %(which)s", "%(n)s sources in %(which)s", item.voices, which=which)
+
+
+def credit(link: Link) -> str:
+    """Whose text an article is and how many papers carry it; "" when it is its source's own work."""
+    if link.papers < 2:
+        return link.agency
+    if not link.agency:
+        return ngettext("one text, in %(n)s paper", "one text, in %(n)s papers", link.papers)
+    return ngettext("%(agency)s, in %(n)s paper", "%(agency)s, in %(n)s papers", link.papers, agency=link.agency)
+
+
+def why(told: Iterable[str]) -> str:
+    """Why a story stands where it does."""
+    language = _words().language
+    return reasons(told, {one.name("en"): one.name(language) for one in house().overseeing.topics.values()})
 
 
 def act(action: str) -> str:
@@ -177,5 +188,20 @@ def _words() -> Words:
 
 SAYINGS = {
     one.__name__: one
-    for one in (state, tone, concern, topic, clock, weekday, weekday_of, ago, language, covered, act, filled, reasons)
+    for one in (
+        state,
+        tone,
+        concern,
+        topic,
+        clock,
+        weekday,
+        weekday_of,
+        ago,
+        language,
+        covered,
+        credit,
+        why,
+        act,
+        filled,
+    )
 }
