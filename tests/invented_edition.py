@@ -141,7 +141,7 @@ _CREDITS = {
 
 def _item(slug: str, number: int) -> Item:
     language, title, summary, others, update = _STORIES[slug][number % len(_STORIES[slug])]
-    credits = _CREDITS.get((slug, number % len(_STORIES[slug])), {})
+    whose = _CREDITS.get((slug, number % len(_STORIES[slug])), {})
     links = tuple(
         Link(
             ArticleId(number * 10 + place),
@@ -150,7 +150,7 @@ def _item(slug: str, number: int) -> Item:
             _SOURCES[spoken][(number + place) % 2],
             spoken,
             NOW - timedelta(hours=3 * number + place, minutes=17 * (number + 1)),
-            *credits.get(place, ("", 1)),
+            *whose.get(place, ("", 1)),
         )
         for place, spoken in enumerate((language, *others))
     )

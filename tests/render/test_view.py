@@ -147,7 +147,7 @@ def test_copies_that_credit_nobody_are_counted() -> None:
         ("fr", ("fr", "ar", "en"), "3 sources en français, arabe et anglais"),
         ("de", ("de", "ar"), "3 Quellen auf Deutsch und Arabisch"),
         ("ru", ("ru", "ar"), "3 источника (русский и арабский)"),
-        ("uk", ("uk", "ar"), "3 джерела (українська та арабська)"),
+        ("uk", ("uk", "ar"), "3 джерела (українська і арабська)"),
         ("ar", ("ar", "fr"), "3 مصادر (العربية والفرنسية)"),
         ("en", ("en",), "3 sources"),
         ("en", (), "3 sources"),
