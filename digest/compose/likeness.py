@@ -14,12 +14,16 @@ _STEM = 6  # letters
 
 
 def near(one: Article, other: Article) -> bool:
-    """Whether two articles are copies of one text: as a whole, by their simhash, or by their openings."""
-    if one.simhash and other.simhash and (one.simhash ^ other.simhash).bit_count() <= NEAR:
-        return True
-    if one.language != other.language or min(len(opening(one)), len(opening(other))) < _FEWEST:
+    """Whether two articles are copies of one text: as a whole, by their simhash, or by their openings.
+
+    Articles without a simhash are too short to be anybody's copies.
+    """
+    if not (one.simhash and other.simhash):
         return False
-    return alike(opening(one), opening(other)) >= COPIED
+    if (one.simhash ^ other.simhash).bit_count() <= NEAR:
+        return True
+    few = min(len(opening(one)), len(opening(other))) < _FEWEST
+    return not few and one.language == other.language and alike(opening(one), opening(other)) >= COPIED
 
 
 def opening(article: Article) -> frozenset[str]:

@@ -54,8 +54,8 @@ _BETTER = {
         article(2, "Bridge over the Euphrates opens", OTHER_TEXT),
     ),
     "the first of two copies": (
-        article(1, "Bridge over the Euphrates opens", TEXT),
-        article(2, "Bridge over the Euphrates opens", TEXT, hours=1),
+        replace(article(1, "Bridge over the Euphrates opens", TEXT), simhash=7),
+        replace(article(2, "Bridge over the Euphrates opens", TEXT, hours=1), simhash=7),
     ),
     "what others tell, though it is shorter": (
         article(1, "Bridge over the Euphrates opens", TEXT),
