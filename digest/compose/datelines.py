@@ -12,11 +12,12 @@ _PLACE = r"[^\n!?()\[\]«»\"“”„]"  # what may stand in one, day and count
 _WORD = r"[^\s\d,.:;()\[\]«»\"“”„]"
 _DAY = r"(?:den\s|le\s)?\d{1,2}(?:er)?\.?\s\w{3,10}\.?(?:\s\d{4})?"
 _NAME = r"[\w-]{2,20}(?:\s[\w-]{2,20})?"
-# Without an agency we know. In capitals, before a dash or a colon: WASHINGTON -- …; KYIV, Ukraine — …; NEW DELHI: …;
+# Without an agency we know. In capitals, before a dash, a colon or a stop: WASHINGTON -- …; KYIV, Ukraine — …; ROMA. …;
 # (WEST PALM BEACH, Fla.) — …; GENEVA (Daily News) - …
 _IN_CAPITALS = re.compile(
     rf"\(?{_CAPITAL}(?:{_CAPITAL}|[.'’/ -](?=[{_CAPITAL[1:-1]} -])){{3,38}}"
-    rf"(?:[,.]\s?{_PLACE}{{1,30}}?)?\)?\s?(?:\([^()]{{2,30}}\)\s?)?(?:\s?{_DASH}{{1,2}}|:)\s+",
+    rf"(?:[,.]\s?{_PLACE}{{1,30}}?)?\)?\s?(?:\([^()]{{2,30}}\)\s?)?(?:\s?{_DASH}{{1,2}}|:)\s+"
+    rf"|{_CAPITAL}{{4,20}}(?:[ -]{_CAPITAL}{{2,20}})*\.\s(?:{_DASH}+\s)?",
 )
 # With a day, perhaps with who files: Moskau, 1. November – …; ОМСК, 1 ноября. …; ОМСК, 1 ноября, ДневнаяПресса. …
 _WITH_DAY = re.compile(

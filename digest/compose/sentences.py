@@ -11,6 +11,7 @@ _TABLES = "abbreviations.toml"
 _CLOSING = "\"'”’“‟»›)\\]」』"
 _END = re.compile(
     rf"""[.!?…؟۔।։።។]+ (?:\s?[»›](?!\w)|[{_CLOSING}])* (?=\s)   # «Où ? » and "There." close with what closes
+        |(?<=[a-zß-öø-ÿа-яёіїєґ]{{3}})[.!?]+(?=[«“„]|[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ][^\W\dA-Z])  # where a page lost the blank
         |[。！？]+ [”’」』）》]*""",  # these need no blank after them
     re.VERBOSE,
 )

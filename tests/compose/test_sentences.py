@@ -121,3 +121,10 @@ def test_without_a_language_titles_are_known() -> None:
 def test_nothing_is_lost(text: str, language: str) -> None:
     """The sentences are the text, but for the blanks between them."""
     assert "".join("".join(sentences(text, language)).split()) == "".join(text.split())
+
+
+def test_a_blank_that_a_page_lost_is_no_matter() -> None:
+    """Where two paragraphs ran together; addresses and names of companies stay whole."""
+    assert sentences("Schools reopen.Pupils cheer.", "en") == ["Schools reopen.", "Pupils cheer."]
+    assert sentences("Les écoles rouvrent.« Enfin ! »", "fr") == ["Les écoles rouvrent.", "« Enfin ! »"]
+    assert len(sentences("Write to news.example.org or J.R.Smith at Paper.NET today.", "en")) == 1
