@@ -1,7 +1,7 @@
 """Which of a story's articles stands for it, for readers of one language. It ranks no stories and cuts no texts."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from digest.compose.likeness import alike, near, opening
@@ -9,6 +9,7 @@ from digest.compose.owners import owner
 from digest.compose.summary import summarise
 from digest.compose.voices import agency_of, is_agency
 from digest.model.article import Article
+from digest.model.ids import ArticleId
 
 # What speaks for an article. The reader's language outweighs everything but a page with nothing on it.
 _READERS_LANGUAGE = 3.0
@@ -51,13 +52,14 @@ def choose(articles: Sequence[Article], language: str, *, update: bool = False) 
     `update` says that the story was told before: then what is new comes first.
     """
     newest = max(article.published for article in articles)
+    openings = {article.id: opening(article) for article in articles}
 
     def merit(article: Article) -> float:
         freshness = float(0.5 ** ((newest - article.published) / _HALF_LIFE))
         return (
             _legibility(article.language, language)
             + _completeness(article)
-            + _CENTRAL * _centrality(article, articles)
+            + _CENTRAL * _centrality(article, articles, openings)
             + _independence(article, articles)
             + headline_merit(article.title)
             + (_NEWS_OF_UPDATE if update else _RECENT) * freshness
@@ -98,9 +100,9 @@ def _independence(article: Article, articles: Iterable[Article]) -> float:
     return _LATER_COPY if copied or agency_of(article) else _ORIGINAL
 
 
-def _centrality(article: Article, articles: Iterable[Article]) -> float:
+def _centrality(article: Article, articles: Iterable[Article], openings: Mapping[ArticleId, frozenset[str]]) -> float:
     """The mean share of words in common with what other owners tell in the same language; 0 to 1."""
     mine = owner(article.source)
-    others = [one for one in articles if one.language == article.language and owner(one.source) != mine]
-    shares = [alike(opening(article), opening(one)) for one in others]
+    others = (one for one in articles if one.language == article.language and owner(one.source) != mine)
+    shares = [alike(openings[article.id], openings[one.id]) for one in others]
     return sum(shares) / len(shares) if shares else 0

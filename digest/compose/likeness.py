@@ -6,6 +6,7 @@ from functools import lru_cache
 from digest.model.article import Article
 
 NEAR = 6  # of 64 bits: copies that an editor shortened or gave another headline
+_COMPARED = 20  # of 64 bits: texts that differ in more have little in common, and are not looked at word by word
 COPIED = 0.6  # share of the words of two openings: what follows may have been cut or added to
 _FEWEST = 12  # words: two briefs of a line each are alike by chance
 _OPENING = 600  # characters that say what an article is about
@@ -20,10 +21,11 @@ def near(one: Article, other: Article) -> bool:
     """
     if not (one.simhash and other.simhash):
         return False
-    if (one.simhash ^ other.simhash).bit_count() <= NEAR:
-        return True
+    differing = (one.simhash ^ other.simhash).bit_count()
+    if differing <= NEAR or differing > _COMPARED or one.language != other.language:
+        return differing <= NEAR
     few = min(len(opening(one)), len(opening(other))) < _FEWEST
-    return not few and one.language == other.language and alike(opening(one), opening(other)) >= COPIED
+    return not few and alike(opening(one), opening(other)) >= COPIED
 
 
 def opening(article: Article) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Who owns a source, as far as its address tells. It knows no companies: two sites of one group are two owners."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from digest.model.feed import Source
@@ -32,6 +33,7 @@ _HOSTS = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)  # asked of each pair of a story's articles
 def owner(source: Source) -> str:
     """The registered domain of a source's site: the language editions of one publisher are one owner.
 
