@@ -13,7 +13,7 @@ _WORD = r"[^\s\d,.:;()\[\]«»\"“”„]"
 _DAY = r"(?:den\s|le\s)?\d{1,2}(?:er)?\.?\s\w{3,10}\.?(?:\s\d{4})?"
 _NAME = r"[\w-]{2,20}(?:\s[\w-]{2,20})?"
 # Without an agency we know. In capitals, before a dash, a colon or a stop: WASHINGTON -- …; KYIV, Ukraine — …; ROMA. …;
-# (WEST PALM BEACH, Fla.) — …; GENEVA (Daily News) - …
+# (OAK HARBOR, Wash.) — …; GENEVA (Daily News) - …
 _IN_CAPITALS = re.compile(
     rf"\(?{_CAPITAL}(?:{_CAPITAL}|[.'’/ -](?=[{_CAPITAL[1:-1]} -])){{3,38}}"
     rf"(?:[,.]\s?{_PLACE}{{1,30}}?)?\)?\s?(?:\([^()]{{2,30}}\)\s?)?(?:\s?{_DASH}{{1,2}}|:)\s+"

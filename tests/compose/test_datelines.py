@@ -23,7 +23,7 @@ _DATELINES = {
     "القدس (أ ف ب) - فتحت المدارس أبوابها.": "فتحت المدارس أبوابها.",
     "دمشق - سانا: فتحت المدارس أبوابها.": "فتحت المدارس أبوابها.",
     "KYIV, Ukraine — Forty schools reopen.": "Forty schools reopen.",
-    "(WEST PALM BEACH, Fla.) — Forty schools reopen.": "Forty schools reopen.",
+    "(OAK HARBOR, Wash.) — Forty schools reopen.": "Forty schools reopen.",
     "LEEDS, Fla. -- Forty schools reopen.": "Forty schools reopen.",
     "WASHINGTON -- U.S. schools reopen.": "U.S. schools reopen.",
     "ROMA. Riaprono quaranta scuole.": "Riaprono quaranta scuole.",
