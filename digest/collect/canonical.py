@@ -8,7 +8,15 @@ MAX_URL = 2000  # characters
 _TRACKING = re.compile(
     r"utm_\w+|(?:fb|g|dc|ms|tw|y|igsh|mc_e|mc_c|wbra|gbra)clid|clid|fbclid|gclid|igshid|mc_[ce]id|mkt_tok|_ga|_gl|"
     r"at_(?:medium|campaign|custom\d|link\w*|ptr_name|format|bbc_team|creation)|ns_\w+|xtor|cmpid|cmp|ocid|smid|smtyp|"
-    r"spm|wt_mc|wt\.mc_id|ito|s_cid|ncid|sr_share|guccounter|guce_\w+|yclid|_openstat|ref_src|__twitter_impression",
+    r"spm|wt_mc|wt\.mc_id|ito|s_cid|ncid|sr_share|guccounter|guce_\w+|yclid|_openstat|ref_src|__twitter_impression|"
+    r"msclkid|gclsrc|srsltid|mtm_\w+|pk_(?:campaign|kwd|keyword|source|medium|content|cid)|_hs(?:enc|mi)|maca|ftcamp|emc|"
+    r"soc_(?:src|trk)|feed(?:name|type)",
+    re.IGNORECASE,
+)
+# Parameters that many pages need, unless they say that it was a feed or a network that led here.
+_WHENCE = re.compile(
+    r"(?:ref|from|src|source|origin|via|partner|feed|rss|medium|channel)="
+    r"(?:\w*[-_.])?(?:rss|feed|atom|rdf|twitter|facebook|telegram|newsletter)(?:[-_.]?\w*)?|rss(?:=1|=true|=)?",
     re.IGNORECASE,
 )
 _PORTS = {"http": 80, "https": 443}
@@ -71,10 +79,15 @@ def _host(name: str) -> str:
 
 
 def _query(query: str) -> str:
-    if not query or not any(_TRACKING.fullmatch(part.partition("=")[0]) for part in query.split("&")):
+    if not query or not any(map(_tracks, query.split("&"))):
         return quote(query, safe=_SAFE + "?[]|")
-    kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _TRACKING.fullmatch(name)]
-    return urlencode(kept)
+    named = parse_qsl(query, keep_blank_values=True)
+    return urlencode([(name, value) for name, value in named if not _tracks(f"{name}={value}")])
+
+
+def _tracks(part: str) -> bool:
+    """Whether a parameter says how somebody came here, not what is here."""
+    return bool(_TRACKING.fullmatch(part.partition("=")[0]) or _WHENCE.fullmatch(part))
 
 
 def _unescaped(path: str) -> str:

@@ -14,6 +14,7 @@ from digest.model.feed import Entry
 from digest.model.text import clean
 
 MAX_ENTRIES = 1000  # of one feed at one time; the first ones are the newest by custom
+_PLACE = re.compile(r"#?\d{1,3}")  # such a guid is the item's place in the list, which another item has tomorrow
 _COUNTER = re.compile(r"#\d+$")  # BBC numbers the editions of one story: …/world-1#0, #1
 
 
@@ -38,8 +39,8 @@ def entries_of(
 ) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     """The entries among `items`, and in words what was set aside.
 
-    `base` is what relative links are relative to, `language` the feed's own. A key is the guid when no other
-    item has it, else the canonical link, else a hash of link, title and date.
+    `base` is what relative links are relative to, `language` the feed's own. A key is the guid when it tells
+    anything and no other item has it, else the canonical link: two items with one link are one page.
     """
     problems: list[str] = []
     found: dict[str, Entry] = {}
@@ -75,10 +76,7 @@ def _guid(item: Item) -> str:
 
 def _key(item: Item, url: str, counts: Counter[str]) -> str:
     guid = _guid(item)
-    if guid and counts[guid] == 1:
-        return _short(guid)
-    date = item.published.isoformat() if item.published else ""
-    return _short(url) if not guid else hashlib.sha256(f"{url}\n{item.title}\n{date}".encode()).hexdigest()
+    return _short(guid if counts[guid] == 1 and guid and not _PLACE.fullmatch(guid) else url)
 
 
 def _short(key: str) -> str:

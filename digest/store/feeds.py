@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from digest.model.errors import NotFound
-from digest.model.feed import Feed, FeedState, Source
+from digest.model.feed import Feed, FeedState, Move, Source
 from digest.model.ids import FeedId, SourceId
 from digest.model.text import N_
 from digest.store import hosts
@@ -47,6 +47,7 @@ class Good:
     next_check_at: datetime
     language: str = ""  # as the feed declares it; "" keeps what is known
     title: str = ""  # of the feed; names a source that has no name yet
+    move: Move | None = None  # what is known of where it says that it has moved
 
 
 def add(tx: Connection, new: NewFeed, now: datetime) -> tuple[FeedId, bool]:
@@ -193,6 +194,9 @@ def succeeded(tx: Connection, feed: Feed, good: Good, now: datetime) -> None:
             language=good.language or feed.language,
             failures=0,
             error="",
+            moved_to=good.move.target if good.move else "",
+            moved_since=good.move.since if good.move else None,
+            moved_seen=good.move.seen if good.move else 0,
             claimed_until=None,
         ),
     )
@@ -201,6 +205,17 @@ def succeeded(tx: Connection, feed: Feed, good: Good, now: datetime) -> None:
         tx.execute(sa.update(sources).where(of_it, sources.c.name == "").values(name=good.title))
     if good.language:
         tx.execute(sa.update(sources).where(of_it, sources.c.language == "").values(language=good.language))
+
+
+def moved(tx: Connection, feed: Feed, url: str, host: str, now: datetime) -> bool:
+    """The feed stands at `url` from now on; what its old address said of changes does not count there.
+
+    False when another feed has that address.
+    """
+    taken = sa.exists().where(feeds.c.url == url)
+    values = {"url": url, "host": host, "etag": "", "last_modified": "", "moved_from": feed.url, "moved_at": now}
+    values |= {"moved_to": "", "moved_since": None, "moved_seen": 0}
+    return bool(tx.execute(sa.update(feeds).where(feeds.c.id == feed.id, ~taken).values(**values)).rowcount)
 
 
 def failed(tx: Connection, feed: Feed, error: str, state: FeedState, next_check_at: datetime) -> None:
@@ -242,4 +257,7 @@ def feed_of(row: Mapping[Any, Any]) -> Feed:
         last_good_at=row["last_good_at"],
         failures=row["failures"],
         error=row["error"],
+        move=Move(row["moved_to"], row["moved_since"], row["moved_seen"]) if row["moved_to"] else None,
+        moved_from=row["moved_from"],
+        moved_at=row["moved_at"],
     )
