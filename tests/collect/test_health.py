@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.collect.health import SILENT_AFTER, Condition, Health, health, in_words
-from digest.model.feed import Feed, FeedState
+from digest.collect.health import MOVE_TOLD_FOR, SILENT_AFTER, Condition, Health, health, in_words
+from digest.model.feed import Feed, FeedState, Move
 from digest.model.ids import FeedId, SourceId
 
 NOW = datetime(2026, 1, 16, 6, 0, tzinfo=UTC)
@@ -99,6 +99,30 @@ def test_a_failure_is_told_in_words(error: str, words: str) -> None:
     """What has no phrase of its own stays as it was recorded."""
     phrase = in_words(error)
     assert phrase.message % phrase.values == words
+
+
+NEW = "https://new.example/feed"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            {"move": Move(NEW, NOW - HOUR, 2)},
+            f"It first said -1h that it moved to {NEW}; we go with it once that has held.",
+        ),
+        (
+            {"move": Move(NEW, NOW - HOUR, 0)},
+            f"It sends us on to {NEW}, first -1h, and nothing of what it had is there: look at it.",
+        ),
+        ({"moved_from": FEED.url, "moved_at": NOW - HOUR}, f"It moved here from {FEED.url} -1h."),
+        ({"moved_from": FEED.url, "moved_at": NOW - MOVE_TOLD_FOR - HOUR}, ""),
+    ],
+)
+def test_a_move_is_told(change: dict[str, object], words: str) -> None:
+    """While it is doubted, and for a month after it was believed; the feed is well."""
+    found = health(replace(FEED, **change), NOW, NOW, NOW)  # type: ignore[arg-type]
+    assert (found.condition, told(found)) == (Condition.FINE, words)
 
 
 def test_who_needs_somebody_comes_first() -> None:
