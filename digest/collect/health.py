@@ -146,7 +146,7 @@ def _moves(feed: Feed, now: datetime) -> Iterator[Phrase]:
         yield Phrase(N_("It moved here from %(old)s %(when)s."), {"old": feed.moved_from, "when": feed.moved_at})
     if feed.move is None:
         return
-    values = {"new": feed.move.target, "since": feed.move.since}
+    values: dict[str, str | int | datetime] = {"new": feed.move.target, "since": feed.move.since}
     if feed.move.seen:
         yield Phrase(N_("It first said %(since)s that it moved to %(new)s; we go with it once that has held."), values)
     else:
