@@ -35,7 +35,7 @@ class FoundFeed:
 
 @dataclass(frozen=True)
 class Discovering:
-    """Uses the politeness of collecting: nobody else asks the host meanwhile, and it has its peace after each request."""
+    """Uses the politeness of collecting: nobody else asks the host meanwhile, and it has peace after each request."""
 
     collecting: Collecting
     fetcher: Fetcher
