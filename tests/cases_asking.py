@@ -45,7 +45,9 @@ def _(stage: Stage) -> None:
     assert stage.feed().last_modified == "Friday"
 
 
-@case(SUBJECT, "broken-with-validators", "200 with an ETag and a broken body", "keep the validators of the last good one")
+@case(
+    SUBJECT, "broken-with-validators", "200 with an ETag and a broken body", "keep the validators of the last good one"
+)
 def _(stage: Stage) -> None:
     stage.serve("/feed", rss("bridge"), etag='"good"')
     stage.poll()
@@ -139,7 +141,12 @@ def _(stage: Stage) -> None:
     assert stage.rest() == DAY
 
 
-@case(SUBJECT, "restart", "was asked a moment ago, and we are started anew", "ask nothing: the next check is in the database")
+@case(
+    SUBJECT,
+    "restart",
+    "was asked a moment ago, and we are started anew",
+    "ask nothing: the next check is in the database",
+)
 def _(stage: Stage) -> None:
     stage.serve("/feed", rss(), etag='"7"')
     stage.poll()
@@ -268,7 +275,12 @@ def _(stage: Stage) -> None:
     assert "wants to see a browser" in stage.poll().reason
 
 
-@case(SUBJECT, "who-asks", "looks at who asks, and sets a cookie", "say our name and where to complain; no cookie, no referrer")
+@case(
+    SUBJECT,
+    "who-asks",
+    "looks at who asks, and sets a cookie",
+    "say our name and where to complain; no cookie, no referrer",
+)
 def _(stage: Stage) -> None:
     stage.serve("/feed", rss("bridge"), set_cookie="id=7")
     stage.poll()
@@ -302,7 +314,12 @@ def _(stage: Stage) -> None:
     assert stage.feed().etag == ""
 
 
-@case(SUBJECT, "gap", "has several pages for us", "ask one after the other, a second apart, however many workers there are")
+@case(
+    SUBJECT,
+    "gap",
+    "has several pages for us",
+    "ask one after the other, a second apart, however many workers there are",
+)
 def _(stage: Stage) -> None:
     stage.serve("/feed", rss("bridge", "fish"))
     stage.pages("bridge", "fish")

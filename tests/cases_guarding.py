@@ -153,7 +153,9 @@ def _(stage: Stage) -> None:
     _never(stage, "10.0.0.1", "172.16.0.1", "192.168.0.1", "fd00::1")
 
 
-@case(GUARD, "dns-mapped", "a name that leads to ::ffff:10.0.0.1 or ::10.0.0.1", "see the address inside, and refuse it")
+@case(
+    GUARD, "dns-mapped", "a name that leads to ::ffff:10.0.0.1 or ::10.0.0.1", "see the address inside, and refuse it"
+)
 def _(stage: Stage) -> None:
     _never(stage, "::ffff:10.0.0.1", "::10.0.0.1", "::ffff:0:a00:1")
 
@@ -170,7 +172,7 @@ def _(stage: Stage) -> None:
 
 @case(GUARD, "dns-local", "a name that leads to 169.254.0.1, fe80::1, 224.0.0.1, ff02::1 or 0.0.0.0", "refuse it")
 def _(stage: Stage) -> None:
-    _never(stage, "169.254.0.1", "fe80::1", "224.0.0.1", "ff02::1", "0.0.0.0", "::", "255.255.255.255")  # noqa: S104
+    _never(stage, "169.254.0.1", "fe80::1", "224.0.0.1", "ff02::1", "0.0.0.0", "::", "255.255.255.255")
 
 
 @case(GUARD, "dns-mixed", "a name with a public and a private address", "refuse it")
@@ -180,7 +182,12 @@ def _(stage: Stage) -> None:
         stage.fetch("http://trap.example/")
 
 
-@case(GUARD, "rebinding", "a name that leads elsewhere when it is looked up again", "connect to the address that was judged")
+@case(
+    GUARD,
+    "rebinding",
+    "a name that leads elsewhere when it is looked up again",
+    "connect to the address that was judged",
+)
 def _(stage: Stage) -> None:
     answers = [["127.0.0.1"], ["10.0.0.1"]]
     stage.fetcher._resolve = lambda _host, _port: answers.pop(0)
@@ -189,7 +196,12 @@ def _(stage: Stage) -> None:
     assert len(answers) == 1
 
 
-@case(GUARD, "odd-numbers", "an address written as 2130706433, 0x7f.1 or 017700000001", "judge where it leads, and refuse it")
+@case(
+    GUARD,
+    "odd-numbers",
+    "an address written as 2130706433, 0x7f.1 or 017700000001",
+    "judge where it leads, and refuse it",
+)
 def _(stage: Stage) -> None:
     stage.fetcher._allow_loopback = False
     for host in ("2130706433", "0x7f.1", "017700000001", "127.1"):
@@ -199,7 +211,8 @@ def _(stage: Stage) -> None:
 
 @case(GUARD, "pictures", "a page with pictures, icons and styles", "fetch the page only")
 def _(stage: Stage) -> None:
-    links = "<link rel='icon' href='/icon.png'><link rel='stylesheet' href='/x.css'><meta property='og:image' content='/x.jpg'>"
+    links = "<link rel='icon' href='/icon.png'><link rel='stylesheet' href='/x.css'>"
+    links += "<meta property='og:image' content='/x.jpg'>"
     stage.serve("/feed", rss("bridge"))
     stage.serve("/bridge", page("bridge", links).replace(b"<h1>", b"<img src='/a.jpg'><h1>"), content_type="text/html")
     stage.poll()
@@ -257,14 +270,21 @@ def _(stage: Stage) -> None:
     assert stage.clock.waited - began >= 7
 
 
-@case(ROBOTS, "feeds-are-for-programs", "a robots.txt that forbids everything", "read its feed, which is made for programs")
+@case(
+    ROBOTS,
+    "feeds-are-for-programs",
+    "a robots.txt that forbids everything",
+    "read its feed, which is made for programs",
+)
 def _(stage: Stage) -> None:
     stage.serve("/robots.txt", b"User-agent: *\nDisallow: /\n")
     assert _reads(stage, "bridge") == [("/bridge", "refused")]
     assert stage.entries() == ["On the bridge"]
 
 
-@case(ROBOTS, "robots-of-the-next-host", "a page that redirects to a host which forbids it", "ask each host's robots.txt")
+@case(
+    ROBOTS, "robots-of-the-next-host", "a page that redirects to a host which forbids it", "ask each host's robots.txt"
+)
 def _(stage: Stage) -> None:
     stage.serve("/robots.txt", b"User-agent: *\nDisallow: /closed\n")
     stage.serve("/open", status=302, location=stage.url("/closed", "other.example"))

@@ -66,7 +66,12 @@ def _(stage: Stage) -> None:
     assert stage.feed().url == stage.url("/new")
 
 
-@case(SUBJECT, "maintenance", "301 to a page that says “back soon”, for a week", "keep the address, and count it as failures")
+@case(
+    SUBJECT,
+    "maintenance",
+    "301 to a page that says “back soon”, for a week",
+    "keep the address, and count it as failures",
+)
 def _(stage: Stage) -> None:
     stage.serve("/feed", rss("bridge"))
     stage.poll()
@@ -86,7 +91,12 @@ def _(stage: Stage) -> None:
     assert stage.feed().url == stage.url("/feed")
 
 
-@case(SUBJECT, "domain-sold", "301 to a feed that shows nothing of what it had", "never take it, and tell who keeps the feeds")
+@case(
+    SUBJECT,
+    "domain-sold",
+    "301 to a feed that shows nothing of what it had",
+    "never take it, and tell who keeps the feeds",
+)
 def _(stage: Stage) -> None:
     stage.serve("/feed", rss("bridge"))
     stage.poll()
@@ -108,7 +118,9 @@ def _(stage: Stage) -> None:
     assert stage.feed().move is None
 
 
-@case(SUBJECT, "moved-onto-another", "301 to a feed that we follow already", "read both, and leave the choice to a person")
+@case(
+    SUBJECT, "moved-onto-another", "301 to a feed that we follow already", "read both, and leave the choice to a person"
+)
 def _(stage: Stage) -> None:
     stage.serve("/new", rss("bridge"))
     stage.poll("/new")

@@ -105,7 +105,10 @@ WHEN = datetime(2026, 1, 15, 14, 2, tzinfo=UTC)
 
 @case(DATES, "two-digit-years", "`15 Jan 26 09:02 EST`", "know the century and the zone")
 def _(stage: Stage) -> None:
-    assert _dates(stage, "<pubDate>Thu, 15 Jan 26 09:02 EST</pubDate>", "<pubDate>15 Jan 26 07:02 PDT</pubDate>") == [WHEN] * 2
+    assert (
+        _dates(stage, "<pubDate>Thu, 15 Jan 26 09:02 EST</pubDate>", "<pubDate>15 Jan 26 07:02 PDT</pubDate>")
+        == [WHEN] * 2
+    )
 
 
 @case(DATES, "no-zone", "a time without a zone", "take it for UTC")
@@ -132,17 +135,27 @@ def _(stage: Stage) -> None:
 @case(DATES, "which-date", "several dates in one item", "take published, then updated, then dc:date")
 def _(stage: Stage) -> None:
     dc = '<dc:date xmlns:dc="http://purl.org/dc/elements/1.1/">2026-01-15T14:02:00Z</dc:date>'
-    assert _dates(stage, f"<pubDate>Thu, 15 Jan 2026 14:02:00 GMT</pubDate>{dc.replace('15T', '11T')}", dc) == [WHEN] * 2
+    assert (
+        _dates(stage, f"<pubDate>Thu, 15 Jan 2026 14:02:00 GMT</pubDate>{dc.replace('15T', '11T')}", dc) == [WHEN] * 2
+    )
 
 
 @case(DATES, "ahead", "a date some hours ahead, as of a forgotten zone", "take it for now; the other dates stay")
 def _(stage: Stage) -> None:
     now = stage.clock.now + DAY
     later, earlier = http_date(now + timedelta(hours=3)), http_date(now - timedelta(hours=3))
-    assert _dates(stage, f"<pubDate>{later}</pubDate>", f"<pubDate>{earlier}</pubDate>") == [now, now - timedelta(hours=3)]
+    assert _dates(stage, f"<pubDate>{later}</pubDate>", f"<pubDate>{earlier}</pubDate>") == [
+        now,
+        now - timedelta(hours=3),
+    ]
 
 
-@case(DATES, "of-next-year", "one item dated next year among others", "drop that date, keep the item and the others' dates")
+@case(
+    DATES,
+    "of-next-year",
+    "one item dated next year among others",
+    "drop that date, keep the item and the others' dates",
+)
 def _(stage: Stage) -> None:
     assert _dates(stage, "<pubDate>2027-05-01</pubDate>", "<pubDate>2026-01-15T14:02:00Z</pubDate>") == [None, WHEN]
 
@@ -178,7 +191,12 @@ def _(stage: Stage) -> None:
     assert _urls(stage, "", feed=atom.format(entry)) == ["https://other.example/a/b/talks"]
 
 
-@case(ADDRESSES, "relative", "a relative link in a feed that names its site", "resolve it by the site, else by the feed's address")
+@case(
+    ADDRESSES,
+    "relative",
+    "a relative link in a feed that names its site",
+    "resolve it by the site, else by the feed's address",
+)
 def _(stage: Stage) -> None:
     item = "<item><link>/talks</link></item>"
     assert _urls(stage, item, "<link>https://site.example/</link>") == ["https://site.example/talks"]
@@ -199,7 +217,12 @@ def _(stage: Stage) -> None:
     assert found.startswith("https://xn--")
 
 
-@case(ADDRESSES, "permalink", "an item with a guid and no link", "take the guid for its address, unless it says isPermaLink=false")
+@case(
+    ADDRESSES,
+    "permalink",
+    "an item with a guid and no link",
+    "take the guid for its address, unless it says isPermaLink=false",
+)
 def _(stage: Stage) -> None:
     item = "<item><title>T</title><guid{}>https://paper.example/talks</guid></item>"
     assert _urls(stage, item.format("") + item.format(' isPermaLink="false"')) == ["https://paper.example/talks"]
@@ -283,11 +306,13 @@ def _(stage: Stage) -> None:
     _is_talks(stage, SITEMAP)
 
 
-@case(KINDS, "rich-rss", "RSS 2.0 with media:, dc: and content:encoded", "read words, names and dates; leave media alone")
+@case(
+    KINDS, "rich-rss", "RSS 2.0 with media:, dc: and content:encoded", "read words, names and dates; leave media alone"
+)
 def _(stage: Stage) -> None:
     spaces = 'xmlns:m="http://search.yahoo.com/mrss/" xmlns:c="http://purl.org/rss/1.0/modules/content/"'
     item = (
-        '<item><m:title>Photo</m:title><title>Talks</title><link>/talks</link><dc:creator>Ann Marsh</dc:creator>'
+        "<item><m:title>Photo</m:title><title>Talks</title><link>/talks</link><dc:creator>Ann Marsh</dc:creator>"
         "<c:encoded>&lt;p&gt;They met.&lt;/p&gt;</c:encoded></item>"
     )
     body = rss(item).replace(b"<rss ", f'<rss {spaces} xmlns:dc="http://purl.org/dc/elements/1.1/" '.encode())
