@@ -5,7 +5,7 @@ A candidate is an address, no promise: only what parses is a feed.
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree, html
 
@@ -35,7 +35,7 @@ def declared(body: bytes, url: str, content_type: str = "") -> tuple[str, ...]:
         page = html.document_fromstring(decode(body, header_charset(content_type)).encode(), parser=_parser())
     except (etree.ParserError, ValueError):
         return ()
-    base = next((urljoin(url, str(one)) for one in page.xpath("//base/@href")), url)
+    base = next((canonical_url(str(one), url) for one in page.xpath("//base/@href")), "") or url
     links = [str(one.get("href") or "") for one in page.iter("link") if _is_feed(one)]
     anchors = [str(one) for one in page.xpath("//a/@href") if _LOOKS_LIKE_ONE.search(_path(str(one)))]
     found = _addresses(links, base) or _addresses(anchors, base)

@@ -15,8 +15,8 @@ from digest.model.errors import FetchError, Forbidden
 LEADS_TO = [
     "127.0.0.1", "127.255.255.254", "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255",
     "192.168.0.1", "169.254.169.254", "169.254.170.2", "100.64.0.1", "100.100.100.200", "192.0.0.1", "192.0.0.8",
-    "192.0.0.192", "192.0.2.1", "192.88.99.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1", "239.255.255.250",
-    "240.0.0.1", "255.255.255.255",
+    "192.0.0.192", "192.0.2.1", "192.88.99.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1",
+    "239.255.255.250", "240.0.0.1", "255.255.255.255",
     "::", "::1", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::ffff:0:127.0.0.1",
     "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1", "2002:7f00:1::", "2002:a9fe:a9fe::", "2001::1",
     "2001:db8::1", "2001:20::1", "3fff::1", "5f00::1", "100::1", "fc00::1", "fd00:ec2::254", "fe80::1", "fe80::1%1",
@@ -79,8 +79,10 @@ def test_an_address_that_says_so(url: str, now: datetime, connected: list[object
     assert connected == []
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-@pytest.mark.parametrize("address", LEADS_TO[4:25] + LEADS_TO[29:])
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [*((one, 302) for one in LEADS_TO[4:25] + LEADS_TO[29:]), *(("10.0.0.1", one) for one in (301, 303, 307, 308))],
+)
 def test_a_redirect_that_leads_there(
     address: str, status: int, web: WebServer, now: datetime, connected: list[object]
 ) -> None:
