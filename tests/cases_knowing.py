@@ -225,6 +225,15 @@ def _(stage: Stage) -> None:
     assert _found(stage) == ["/rss.xml"]
 
 
+@case(FINDING, "feed-in-a-parameter", "has its feed at ?feed=rss2", "keep the parameter: it is no tracking")
+def _(stage: Stage) -> None:
+    _page(stage, "")
+    stage.serve("/?feed=rss2", rss("bridge"))
+    assert _found(stage) == ["/?feed=rss2"]
+    assert stage.following.follow(stage.url("/?feed=rss2"), "me")[1]
+    assert stage.following.listed()[0].feed.url == stage.url("/?feed=rss2")
+
+
 @case(FINDING, "sitemap-in-robots", "has no feed, but a news sitemap in its robots.txt", "offer that")
 def _(stage: Stage) -> None:
     _page(stage, "")

@@ -1,6 +1,7 @@
 """One spelling for each page's address, so that the same page met twice is known. It fetches nothing."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 MAX_URL = 2000  # characters
@@ -15,8 +16,8 @@ _TRACKING = re.compile(
 )
 # Parameters that many pages need, unless they say that it was a feed or a network that led here.
 _WHENCE = re.compile(
-    r"(?:ref|from|src|source|origin|via|partner|feed|rss|medium|channel)="
-    r"(?:\w*[-_.])?(?:rss|feed|atom|rdf|twitter|facebook|telegram|newsletter)(?:[-_.]?\w*)?|rss(?:=1|=true|=)?",
+    r"(?:ref|from|src|source|origin|via|partner|medium|channel)="
+    r"(?:\w*[-_.])?(?:rss|feed|atom|rdf|twitter|facebook|telegram|newsletter)(?:[-_.]?\w*)?",
     re.IGNORECASE,
 )
 _PORTS = {"http": 80, "https": 443}
@@ -30,6 +31,15 @@ def canonical_url(url: str, base: str = "") -> str:
     in IDNA, default ports, user information, fragments and tracking parameters dropped, escapes normalised
     (RFC 3986 §6.2). The order of the other parameters is kept: some servers mind it.
     """
+    return _spelled(url, base, _query)
+
+
+def feed_url(url: str, base: str = "") -> str:
+    """The same for the address of a feed, whose parameters all count: `?feed=rss2` is one, and says no whence."""
+    return _spelled(url, base, _escaped)
+
+
+def _spelled(url: str, base: str, query: Callable[[str], str]) -> str:
     try:
         parts = urlsplit(urljoin(base, "".join(url.split())))
         scheme, host, port = parts.scheme.lower(), _host(parts.hostname or ""), parts.port
@@ -39,7 +49,7 @@ def canonical_url(url: str, base: str = "") -> str:
         return ""
     netloc = host if port in {None, _PORTS[scheme]} else f"{host}:{port}"
     path = quote(_unescaped(parts.path) or "/", safe=_SAFE)
-    out = urlunsplit((scheme, netloc, path, _query(parts.query), ""))
+    out = urlunsplit((scheme, netloc, path, query(parts.query), ""))
     return out if len(out) <= MAX_URL else ""
 
 
@@ -80,9 +90,13 @@ def _host(name: str) -> str:
 
 def _query(query: str) -> str:
     if not query or not any(map(_tracks, query.split("&"))):
-        return quote(query, safe=_SAFE + "?[]|")
+        return _escaped(query)
     named = parse_qsl(query, keep_blank_values=True)
     return urlencode([(name, value) for name, value in named if not _tracks(f"{name}={value}")])
+
+
+def _escaped(query: str) -> str:
+    return quote(query, safe=_SAFE + "?[]|")
 
 
 def _tracks(part: str) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from digest.collect.canonical import canonical_url
+from digest.collect.canonical import canonical_url, feed_url
 from digest.collect.charset import decode, header_charset
 
 MOST = 12  # candidates of one page; sites with a feed for each section declare those that they think of first
@@ -61,7 +61,7 @@ def sitemaps(robots: str) -> tuple[str, ...]:
 
 def news_first(urls: Iterable[str]) -> tuple[str, ...]:
     """The addresses, in their one spelling, those with "news" in them first."""
-    found = dict.fromkeys(one for url in urls if (one := canonical_url(url)))
+    found = dict.fromkeys(one for url in urls if (one := feed_url(url)))
     return tuple(sorted(found, key=lambda one: "news" not in one.lower()))
 
 
@@ -76,7 +76,7 @@ def _is_feed(link: html.HtmlElement) -> bool:
 
 
 def _addresses(hrefs: Iterable[str], base: str) -> list[str]:
-    found = (canonical_url(href, base) for href in hrefs if href.strip())
+    found = (feed_url(href, base) for href in hrefs if href.strip())
     return list(dict.fromkeys(one for one in found if one and not _NEVER.search(one)))
 
 

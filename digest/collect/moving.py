@@ -13,13 +13,11 @@ SINCE = timedelta(days=3)  # or one that has held for so long
 _AT_LEAST = 2  # however long it has held
 
 
-def met(known: Move | None, target: str, now: datetime, *, carries_on: bool) -> Move | None:
-    """What is known of the move after one more answer; `target`: where it was found for good, "" at its own address.
+def met(known: Move | None, target: str, now: datetime, *, carries_on: bool) -> Move:
+    """What is known of the move after one more answer, found at `target` for good.
 
     `carries_on`: it holds entries that we knew before the move. Until it once did, nothing is counted.
     """
-    if not target:
-        return None
     if known is None or known.target != target:
         known = Move(target, now, 0)
     return Move(known.target, known.since, known.seen + 1 if carries_on else known.seen)

@@ -18,6 +18,7 @@ BROKEN_AFTER = 20  # failures in a row: with the back-off, about two weeks
 _JITTER = 0.1  # part of an interval by which it is spread, so that feeds do not march in step
 _PAGE_BACK_OFF = timedelta(minutes=2)
 _AGAIN = timedelta(minutes=1)  # doubled with each refusal of a server that asks us to come back sooner
+_THROTTLED_AT_MOST = BROKEN_AFTER // 2  # so that what comes after weeks of 429 is not the last failure at once
 _ENOUGH_DATES = 5  # to tell how fast a list moves
 
 
@@ -69,6 +70,11 @@ def next_page_try(now: datetime, attempts: int, retry_after: float | None, chanc
         return None
     asked = timedelta(seconds=min(retry_after or 0, LONGEST.total_seconds()))
     return now + _spread(max(_doubled(_PAGE_BACK_OFF, attempts), asked), chance)
+
+
+def failures_after(failures: int, *, throttled: bool) -> int:
+    """How many failures in a row there are after one more; those of a server that only asks us to wait end no feed."""
+    return min(failures + 1, max(failures, _THROTTLED_AT_MOST)) if throttled else failures + 1
 
 
 def state_after(failures: int, *, gone: bool, throttled: bool) -> FeedState:

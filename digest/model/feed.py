@@ -51,6 +51,7 @@ class Feed:
     last_good_at: datetime | None = None
     failures: int = 0  # in a row
     error: str = ""  # the last failure, in words
+    ttl_minutes: int | None = None  # as it declares how long it stays fresh
     move: Move | None = None
     moved_from: str = ""  # its address before it moved, as far as we went with it
     moved_at: datetime | None = None

@@ -154,13 +154,13 @@ class Collecting:
         return read_feed(self.fetcher, url, clock, etag=etag, last_modified=last_modified)
 
     def _feed_failed(self, feed: Feed, error: DigestError) -> Outcome:
-        now, failures = self.clock(), feed.failures + 1
+        now, throttled = self.clock(), isinstance(error, TooManyRequests)
+        failures = polling.failures_after(feed.failures, throttled=throttled)
         retry_after = error.retry_after if isinstance(error, FetchError) else None
-        throttled = isinstance(error, TooManyRequests)
         state = polling.state_after(failures, gone=isinstance(error, Gone), throttled=throttled)
         next_try = polling.next_try(now, failures, retry_after, self.chance())
         with self.database.transaction() as tx:
-            feeds.failed(tx, feed, str(error), state, next_try)
+            feeds.failed(tx, feed, str(error), state, next_try, failures)
             if state not in {FeedState.ACTIVE, feed.state}:
                 audit.note(tx, now, "", f"feed.{state.value}", f"feed {feed.id}", f"{feed.url}: {error}")
             hosts.release(tx, polite_host(feed.url), self._host_free_at(feed.url, error, now))

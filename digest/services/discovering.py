@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from digest.collect.canonical import canonical_url
+from digest.collect.canonical import feed_url
 from digest.collect.discover import declared, news_first, robots_txt, sitemaps, well_known
 from digest.collect.parse import parse_feed
 from digest.collect.sitemap import listed_in
@@ -47,7 +47,7 @@ class Discovering:
         sitemaps that its robots.txt lists. Raises BadInput when it is no address, FetchError when the site cannot be
         read, NotFound when it has no feed.
         """
-        address = canonical_url(url.strip())
+        address = feed_url(url.strip())
         if not address:
             raise BadInput(
                 N_("%(url)s is not a web address; a site's begins with http:// or https://."), url=repr(url[:200])
@@ -98,7 +98,7 @@ class Discovering:
         except BadFeed:
             return None
         newest = max((one.published for one in feed.entries if one.published), default=None)
-        return FoundFeed(canonical_url(found.url), feed.title, feed.kind, len(feed.entries), newest)
+        return FoundFeed(feed_url(found.url), feed.title, feed.kind, len(feed.entries), newest)
 
     def _ask(self, url: str, *, first_bytes: int = 0) -> Fetched:
         """What stands at `url`, once its host may be asked. A person asks, so robots.txt is not."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from digest.collect.canonical import canonical_url
+from digest.collect.canonical import feed_url
 from digest.collect.opml import Outline, parse_opml, write_opml
 from digest.fetch.guard import check_address, checked_url
 from digest.model.errors import BadFeed, BadInput, FetchError, Forbidden, Refused
@@ -230,7 +230,7 @@ class Following:
 
     def _checked(self, url: str) -> str:
         """`url` in its one spelling. Names are judged again when they are asked, by where they lead (fetch/guard)."""
-        address = canonical_url(url)
+        address = feed_url(url)
         if not address:
             raise BadInput(
                 N_("%(url)s is not a web address; a feed's begins with http:// or https://."), url=repr(url[:200])

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from digest.collect import moving, polling
-from digest.collect.canonical import canonical_url, host_of
+from digest.collect.canonical import feed_url, host_of
 from digest.collect.parse import parse_feed
 from digest.fetch.fetcher import FEED_TYPES, Fetched, Fetcher, FetchRequest
 from digest.fetch.guard import is_loopback
@@ -43,7 +43,7 @@ def keep_feed(tx: Connection, feed: Feed, read: FeedRead, now: datetime, *, at: 
     found = [(entry, polite_host(entry.url)) for entry in parsed.entries] if parsed else []
     added = entries.add(tx, feed.id, found, at)
     freshness = polling.Freshness(
-        ttl_minutes=parsed.ttl_minutes if parsed else None,
+        ttl_minutes=parsed.ttl_minutes if parsed else feed.ttl_minutes,
         fresh_for=fetched.fresh_for,
         conditional=bool(fetched.etag or fetched.last_modified),
         half_life=polling.half_life((entry.published for entry, _ in found), at),
@@ -54,6 +54,7 @@ def keep_feed(tx: Connection, feed: Feed, read: FeedRead, now: datetime, *, at: 
         next_check_at=polling.next_check(now, freshness, chance),
         language=parsed.language if parsed else "",
         title=parsed.title if parsed else "",
+        ttl_minutes=freshness.ttl_minutes,
         move=move,
     )
     feeds.succeeded(tx, feed, good, now)
@@ -64,13 +65,15 @@ def keep_feed(tx: Connection, feed: Feed, read: FeedRead, now: datetime, *, at: 
 
 def _move(tx: Connection, feed: Feed, read: FeedRead, now: datetime) -> Move | None:
     """What is known of where the feed moved, after this answer."""
-    target = canonical_url(read.fetched.moved_to)
+    target = feed_url(read.fetched.moved_to)
+    if target in {"", feed.url}:
+        return None
     if read.parsed is None:  # nothing was shown that could prove it
         return feed.move if feed.move and feed.move.target == target else None
     before = moving.known_before(feed.move, target, now)
     # A feed that was never read is what its target says: there is nothing that it could carry on.
     carries_on = feed.last_good_at is None or entries.carries_on(tx, feed.id, read.parsed.entries, before)
-    return moving.met(feed.move, target if target != feed.url else "", now, carries_on=carries_on)
+    return moving.met(feed.move, target, now, carries_on=carries_on)
 
 
 def _follow(tx: Connection, feed: Feed, move: Move, now: datetime) -> None:

@@ -18,11 +18,10 @@ def test_each_time_counts(now: datetime) -> None:
     assert met(first, NEW, now + SINCE, carries_on=False) == first
 
 
-def test_another_target_or_none_begins_anew(now: datetime) -> None:
-    """A tracker sends us elsewhere each time; a site under maintenance takes its redirect back."""
+def test_another_target_begins_anew(now: datetime) -> None:
+    """A tracker sends us elsewhere each time."""
     known = Move(NEW, now - SINCE, 4)
     assert met(known, OTHER, now, carries_on=True) == Move(OTHER, now, 1)
-    assert met(known, "", now, carries_on=True) is None
 
 
 def test_entries_of_the_target_prove_nothing_for_it(now: datetime) -> None:

@@ -4,7 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from digest.collect.polling import Freshness, half_life, next_check, next_page_try, next_try, state_after
+from digest.collect.polling import (
+    Freshness,
+    failures_after,
+    half_life,
+    next_check,
+    next_page_try,
+    next_try,
+    state_after,
+)
 from digest.model.feed import FeedState
 
 
@@ -89,6 +97,16 @@ def test_how_fast_a_list_moves(hours: tuple[int | None, ...], expected: int | No
 def test_next_page_try(attempts: int, retry_after: float | None, expected: timedelta | None, now: datetime) -> None:
     """A page is tried five times."""
     assert next_page_try(now, attempts, retry_after, 0) == (now + expected if expected else None)
+
+
+def test_weeks_of_waiting_are_no_failures_in_a_row() -> None:
+    """A server that throttles us counts, but leaves room for ten failures of another kind."""
+    failures = 0
+    for _ in range(99):
+        failures = failures_after(failures, throttled=True)
+    assert failures == 10
+    assert failures_after(15, throttled=True) == 15
+    assert failures_after(15, throttled=False) == 16
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ feeds = sa.Table(
     moment("last_good_at"),
     count("failures"),
     text("error"),
+    sa.Column("ttl_minutes", sa.Integer),  # as the feed declares it
     text("moved_to"),  # where it says that it has moved, while that is yet to be believed
     moment("moved_since"),
     count("moved_seen"),

@@ -15,6 +15,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_entries_url", ["url"], unique=False)
 
     with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ttl_minutes", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("moved_to", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("moved_since", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("moved_seen", sa.Integer(), server_default="0", nullable=False))
@@ -29,6 +30,7 @@ def downgrade() -> None:
         batch_op.drop_column("moved_seen")
         batch_op.drop_column("moved_since")
         batch_op.drop_column("moved_to")
+        batch_op.drop_column("ttl_minutes")
 
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.drop_index("ix_entries_url")
