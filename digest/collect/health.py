@@ -77,6 +77,8 @@ _ERRORS = tuple(
         (r"No complete answer within (?P<seconds>[\d.]+)", N_("It did not answer within %(seconds)s seconds.")),
         (r"cannot be reached: (?P<why>.+?)\.?$", N_("It cannot be reached: %(why)s.")),
         (r"redirects more than", N_("It sends us round in circles.")),
+        (r"larger than [\d,]+ bytes|is announced as [\d,]+ bytes", N_("It is larger than any feed that we read.")),
+        (r"is compressed as|compression is damaged", N_("It is compressed in a way that we cannot read.")),
         (r"from https to http", N_("It sends us from https to http, which anyone on the way could have written.")),
         (r"private network|not a public address", N_("It leads into a private network, where we never ask.")),
         (r"This is a web page, not a feed", N_("There is a web page now, not a feed: look on it for the new address.")),
