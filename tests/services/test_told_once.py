@@ -1,15 +1,19 @@
 """A story that a site shows in a new way is no new article, whatever of it changes and in whatever order."""
 
+import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from collecting_world import Clock
+from editing_world import MADE, MINUTE, SLOT, SYRIA, add_digest, desk, titles
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moving_site import DATES, GUIDS, PATHS, SUBJECTS, TITLES, TRAILS, MovingSite
 
+from digest.model.ids import ArticleId
+from digest.model.topic import Assignment
 from digest.services.collecting import Collecting
 from digest.store import feeds
 from digest.store.database import Database
@@ -69,3 +73,29 @@ def test_each_change_alone(database: Database, name: str) -> None:
     """And back again, on both databases."""
     polls = [[(name, value)] for value in (*CHOICES[name], CHOICES[name][0])]
     assert len(told(database, polls)) == len(SUBJECTS)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_sequence_of_changes_mails_a_story_twice(sqlite_database: Database, seed: int) -> None:
+    """Each morning the site shows its three stories otherwise; the first edition tells them, no other does."""
+    database, chance, site = sqlite_database, random.Random(seed), MovingSite(SLOT - timedelta(hours=3))
+    clock = Clock(SLOT - timedelta(hours=2))
+    add_digest(database, MADE)
+    editing = desk(database, clock)
+    about = [Assignment(ArticleId(0), SYRIA, 3.0, ())]
+    collecting = Collecting(database, site, lambda _: about, clock, clock.wait, chance=lambda: 0.0)
+    with database.transaction() as tx:
+        feed_id, _ = feeds.add(tx, NewFeed(site.feed_url, "paper.example", "The Paper", language="en"), clock.now)
+    mailed = []
+    for day in range(5):
+        clock.now = SLOT + timedelta(days=day, hours=-2)
+        for name in chance.sample(sorted(CHOICES), 4) if day else ():
+            setattr(site, name, chance.choice(CHOICES[name]))
+        collecting.collect_feed(feed_id)
+        list(collecting.work())
+        clock.now = SLOT + timedelta(days=day) - 15 * MINUTE
+        for edition in editing.due(clock.now).compose:
+            editing.compose(edition)
+            mailed.append(len(titles(editing, edition)))
+    assert mailed[0]
+    assert mailed[1:] == [0, 0, 0, 0]
