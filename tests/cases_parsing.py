@@ -56,6 +56,17 @@ def _(stage: Stage) -> None:
     assert _titles(stage, _with_title(title).encode("cp1251")) == [title]
 
 
+@case(
+    LETTERS,
+    "mojibake",
+    "UTF-8 that its own system took for Windows-1252",
+    "undo it, where the whole feed tells the same",
+)
+def _(stage: Stage) -> None:
+    spoilt = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in NEWS.encode())
+    assert _titles(stage, _with_title(spoilt).encode()) == [NEWS]
+
+
 @case(LETTERS, "controls", "control characters, and rubbish before the XML", "leave them out")
 def _(stage: Stage) -> None:
     assert _titles(stage, b"\n\nWarning: x\n" + _with_title("Talks\x0b go \x00on").encode()) == ["Talks go on"]

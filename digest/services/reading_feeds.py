@@ -84,5 +84,5 @@ def _follow(tx: Connection, feed: Feed, move: Move, now: datetime) -> None:
 
 
 def polite_host(url: str) -> str:
-    """The host to be left alone between two requests; "" for this machine, which is ours."""
-    return "" if is_loopback(url) else host_of(url)
+    """The host to be left alone between two requests, with and without www.; "" for this machine, which is ours."""
+    return "" if is_loopback(url) else host_of(url).removeprefix("www.")

@@ -131,7 +131,5 @@ def test_a_list_that_moves_fast_is_read_before_it_loses_news(world: World) -> No
 
 def test_this_machine_needs_no_politeness() -> None:
     """Others do, each with its port."""
-    assert [polite_host(url) for url in ("http://127.0.0.1:8000/a", "http://paper.example:81/a")] == [
-        "",
-        "paper.example:81",
-    ]
+    urls = ("http://127.0.0.1:8000/a", "http://paper.example:81/a", "https://www.paper.example/")
+    assert [polite_host(url) for url in urls] == ["", "paper.example:81", "paper.example"]

@@ -22,6 +22,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("moved_from", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True))
 
+    for table in ("feeds", "entries"):  # a host is left alone whether its addresses say www. or not
+        op.execute(f"UPDATE {table} SET host = substr(host, 5) WHERE host LIKE 'www.%'")
+
 
 def downgrade() -> None:
     with op.batch_alter_table("feeds", schema=None) as batch_op:
