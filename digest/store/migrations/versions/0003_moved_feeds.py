@@ -22,8 +22,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("moved_from", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True))
 
-    for table in ("feeds", "entries"):  # a host is left alone whether its addresses say www. or not
-        op.execute(f"UPDATE {table} SET host = substr(host, 5) WHERE host LIKE 'www.%'")
+    for name in ("feeds", "entries"):  # a host is left alone whether its addresses say www. or not
+        table = sa.table(name, sa.column("host"))
+        op.execute(sa.update(table).where(table.c.host.like("www.%")).values(host=sa.func.substr(table.c.host, 5)))
 
 
 def downgrade() -> None:
