@@ -7,6 +7,7 @@ from stage import DAY, HOUR, Stage, case, http_date, rss
 
 from digest.collect.polling import BROKEN_AFTER
 from digest.model.feed import FeedState
+from digest.store import hosts
 
 SUBJECT = "Asking"
 MINUTE = timedelta(minutes=1)
@@ -341,6 +342,19 @@ def _(stage: Stage) -> None:
     began = stage.clock.now
     assert stage.work() == [("/bridge", "done"), ("/fish", "done")]
     assert stage.clock.now - began >= timedelta(seconds=2)
+
+
+@case(SUBJECT, "sent-on-by-another", "redirects its pages to a second host", "leave that one alone as well")
+def _(stage: Stage) -> None:
+    stage.serve("/feed", rss("bridge"))
+    stage.serve("/bridge", status=302, location=stage.url("/fish", "fish.example"))
+    stage.pages("fish")
+    stage.poll()
+    assert stage.work() == [("/bridge", "done")]
+    with stage.database.transaction() as tx:
+        host = f"fish.example:{stage.web.port}"
+        assert not hosts.take(tx, host, stage.clock.now, stage.clock.now + MINUTE)
+        assert hosts.take(tx, host, stage.clock.now + timedelta(seconds=1), stage.clock.now + MINUTE)
 
 
 @case(SUBJECT, "one-at-a-time", "is being asked by another worker", "ask something else meanwhile")

@@ -142,8 +142,8 @@ class Collecting:
             return self._feed_failed(feed, error)
         now, parsed = self.clock(), read.parsed
         with self.database.transaction() as tx:
+            self._let_rest(tx, feed.url, read.fetched.url)
             added = keep_feed(tx, feed, read, now, at=at or now, chance=self.chance())
-            hosts.release(tx, polite_host(feed.url), now + self._gap(feed.url))
         problems = parsed.problems if parsed else ()
         log.info("feed.read", feed=feed.id, added=added, unchanged=parsed is None, problems=len(problems))
         return Outcome("feed", "read" if parsed else "unchanged", feed.url, " ".join(problems), added)
@@ -173,6 +173,12 @@ class Collecting:
         """How long the host is left alone after a request: as we do, or longer where its robots.txt asks for it."""
         return max(self.gap, timedelta(seconds=self.fetcher.crawl_delay(url)))
 
+    def _let_rest(self, tx: Connection, asked: str, found_at: str) -> None:
+        """The host that was asked may be asked again after a gap, and so may the one to which it sent us."""
+        urls = {polite_host(found_at): found_at, polite_host(asked): asked}
+        for host, url in sorted(urls.items()):  # in one order, so that two workers never wait for each other
+            (hosts.release if url == asked else hosts.rest)(tx, host, self.clock() + self._gap(url))
+
     def _host_free_at(self, url: str, error: DigestError, now: datetime) -> datetime:
         asked = error.retry_after if isinstance(error, TooManyRequests) else None
         return now + max(self._gap(url), timedelta(seconds=asked or 0))
@@ -193,7 +199,7 @@ class Collecting:
     def _keep(self, pending: PendingEntry, page: Page, about: Sequence[Assignment]) -> Outcome:
         article, url = page.article, pending.entry.url
         with self.database.transaction() as tx:
-            hosts.release(tx, polite_host(url), self.clock() + self._gap(url))
+            self._let_rest(tx, url, page.found_at)
             known = articles.with_url(tx, *identity.spellings(article.url))
             reason = _AN_ARTICLE if known else _PUBLISHED_BEFORE
             known = known or _repeats(tx, article)

@@ -54,7 +54,7 @@ def rivals(tx: Connection, article: Article) -> dict[ArticleId, tuple[str, str, 
     """
     source = articles.c.source_id == article.source.id
     if tx.dialect.name == "postgresql":
-        tx.execute(sa.select(sources.c.id).where(sources.c.id == article.source.id).with_for_update())
+        tx.execute(sa.select(sources.c.id).where(sources.c.id == article.source.id).with_for_update(key_share=True))
     since, until = article.published - REPEATED_WITHIN, article.published + REPEATED_WITHIN
     lately = articles.c.fetched_at >= article.fetched_at - READ_WITHIN
     query = (
