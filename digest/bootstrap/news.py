@@ -7,6 +7,7 @@ from digest.bootstrap.ground import Ground, pause
 from digest.services.authoring import Authoring
 from digest.services.classifying import Classifying
 from digest.services.collecting import Collecting
+from digest.services.discovering import DEADLINE, Discovering
 from digest.services.following import Following
 from digest.services.watching import Watching
 from digest.store.topic_files import TopicFiles
@@ -33,6 +34,11 @@ class News(Ground):
     def following(self) -> Following:
         """The list of feeds is kept."""
         return Following(self.collecting, self.settings.fetch_allow_loopback)
+
+    @cached_property
+    def discovering(self) -> Discovering:
+        """The feeds of a site are found."""
+        return Discovering(self.collecting, self.fetcher(deadline=DEADLINE))
 
     @cached_property
     def watching(self) -> Watching:

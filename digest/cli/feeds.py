@@ -9,6 +9,7 @@ import click
 from digest.bootstrap import House
 from digest.cli.who import typist
 from digest.collect.health import Condition
+from digest.model.errors import BadFeed, NotFound
 from digest.model.ids import FeedId
 from digest.services.following import Looked
 from digest.services.watching import Watched
@@ -23,17 +24,53 @@ def feeds() -> None:
 
 @feeds.command()
 @click.argument("url")
-@click.pass_obj
-def add(house: House, url: str) -> None:
+@click.option("--choose", type=click.IntRange(min=1), help="Of several feeds of a site, follow this one.")
+@click.option("--all", "every", is_flag=True, help="Of several feeds of a site, follow all.")
+@click.pass_context
+def add(context: click.Context, url: str, choose: int | None, *, every: bool) -> None:
     """Follow the feed at URL: RSS, Atom, RDF, JSON Feed or a news sitemap. It is looked at first.
+
+    URL may be a site's address too: its feeds are found, and the only one is followed. When there are several they
+    are told, and none is followed until you choose; exit code 1.
 
     A feed that we no longer read, since it was broken or gone, is read again.
     """
-    feed_id, added, parsed = house.following.add(url, typist())
-    followed = "Following" if added else "Already following"
-    click.echo(f"{followed} {parsed.title or url} as feed {feed_id}: {len(parsed.entries)} entries at the moment.")
+    house: House = context.obj
+    try:
+        feed_id, added, parsed = house.following.add(url, typist())
+    except BadFeed as error:
+        context.exit(_add_of_site(house, url, error, choose=choose, every=every))
+    _tell_added(feed_id, parsed.title or url, len(parsed.entries), added=added)
     for problem in parsed.problems:
         click.echo(f"  {problem}", err=True)
+
+
+def _add_of_site(house: House, url: str, error: BadFeed, *, choose: int | None, every: bool) -> int:
+    """Follow the feeds that were chosen of those that the site has; raises `error` when it has none."""
+    try:
+        found = house.discovering.find(url)
+    except NotFound:
+        raise error from None
+    if len(found) == 1 or every:
+        chosen = found
+    elif choose and choose <= len(found):
+        chosen = found[choose - 1 : choose]
+    else:
+        click.echo(f"{url} is no feed, but has {len(found)}. Follow one with --choose NUMBER, or --all:", err=True)
+        for number, one in enumerate(found, 1):
+            newest = f", the latest of {one.newest:%Y-%m-%d %H:%M}" if one.newest else ""
+            click.echo(f"{number:>5}  {one.title or '(no name)'} ({one.kind}, {one.entries} entries{newest})")
+            click.echo(f"       {one.url}")
+        return 1
+    for one in chosen:
+        feed_id, added = house.following.follow(one.url, typist())
+        _tell_added(feed_id, one.title or one.url, one.entries, added=added)
+    return 0
+
+
+def _tell_added(feed_id: FeedId, name: str, entries: int, *, added: bool) -> None:
+    followed = "Following" if added else "Already following"
+    click.echo(f"{followed} {name} as feed {feed_id}: {entries} entries at the moment.")
 
 
 @feeds.command("import")

@@ -1,6 +1,7 @@
 """One spelling for each page's address, so that the same page met twice is known. It fetches nothing."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 MAX_URL = 2000  # characters
@@ -8,7 +9,15 @@ MAX_URL = 2000  # characters
 _TRACKING = re.compile(
     r"utm_\w+|(?:fb|g|dc|ms|tw|y|igsh|mc_e|mc_c|wbra|gbra)clid|clid|fbclid|gclid|igshid|mc_[ce]id|mkt_tok|_ga|_gl|"
     r"at_(?:medium|campaign|custom\d|link\w*|ptr_name|format|bbc_team|creation)|ns_\w+|xtor|cmpid|cmp|ocid|smid|smtyp|"
-    r"spm|wt_mc|wt\.mc_id|ito|s_cid|ncid|sr_share|guccounter|guce_\w+|yclid|_openstat|ref_src|__twitter_impression",
+    r"spm|wt_mc|wt\.mc_id|ito|s_cid|ncid|sr_share|guccounter|guce_\w+|yclid|_openstat|ref_src|__twitter_impression|"
+    r"msclkid|gclsrc|srsltid|mtm_\w+|pk_(?:campaign|kwd|keyword|source|medium|content|cid)|_hs(?:enc|mi)|maca|ftcamp|emc|"
+    r"soc_(?:src|trk)|feed(?:name|type)",
+    re.IGNORECASE,
+)
+# Parameters that many pages need, unless they say that it was a feed or a network that led here.
+_WHENCE = re.compile(
+    r"(?:ref|from|src|source|origin|via|partner|medium|channel)="
+    r"(?:\w*[-_.])?(?:rss|feed|atom|rdf|twitter|facebook|telegram|newsletter)(?:[-_.]?\w*)?",
     re.IGNORECASE,
 )
 _PORTS = {"http": 80, "https": 443}
@@ -22,6 +31,15 @@ def canonical_url(url: str, base: str = "") -> str:
     in IDNA, default ports, user information, fragments and tracking parameters dropped, escapes normalised
     (RFC 3986 §6.2). The order of the other parameters is kept: some servers mind it.
     """
+    return _spelled(url, base, _query)
+
+
+def feed_url(url: str, base: str = "") -> str:
+    """The same for the address of a feed, whose parameters all count: `?feed=rss2` is one, and says no whence."""
+    return _spelled(url, base, _escaped)
+
+
+def _spelled(url: str, base: str, query: Callable[[str], str]) -> str:
     try:
         parts = urlsplit(urljoin(base, "".join(url.split())))
         scheme, host, port = parts.scheme.lower(), _host(parts.hostname or ""), parts.port
@@ -31,7 +49,7 @@ def canonical_url(url: str, base: str = "") -> str:
         return ""
     netloc = host if port in {None, _PORTS[scheme]} else f"{host}:{port}"
     path = quote(_unescaped(parts.path) or "/", safe=_SAFE)
-    out = urlunsplit((scheme, netloc, path, _query(parts.query), ""))
+    out = urlunsplit((scheme, netloc, path, query(parts.query), ""))
     return out if len(out) <= MAX_URL else ""
 
 
@@ -71,10 +89,19 @@ def _host(name: str) -> str:
 
 
 def _query(query: str) -> str:
-    if not query or not any(_TRACKING.fullmatch(part.partition("=")[0]) for part in query.split("&")):
-        return quote(query, safe=_SAFE + "?[]|")
-    kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _TRACKING.fullmatch(name)]
-    return urlencode(kept)
+    if not query or not any(map(_tracks, query.split("&"))):
+        return _escaped(query)
+    named = parse_qsl(query, keep_blank_values=True)
+    return urlencode([(name, value) for name, value in named if not _tracks(f"{name}={value}")])
+
+
+def _escaped(query: str) -> str:
+    return quote(query, safe=_SAFE + "?[]|")
+
+
+def _tracks(part: str) -> bool:
+    """Whether a parameter says how somebody came here, not what is here."""
+    return bool(_TRACKING.fullmatch(part.partition("=")[0]) or _WHENCE.fullmatch(part))
 
 
 def _unescaped(path: str) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from digest.model.feed import Feed, FeedState
 
+MOVE_TOLD_FOR = timedelta(days=30)
 SILENT_AFTER = timedelta(days=3)  # most feeds pause over a week-end; a paper that says nothing for longer is broken
 
 
@@ -69,10 +70,15 @@ _ERRORS = tuple(
         (r"knows no such page \((?P<status>\d+)\)", N_("It answers %(status)s: there is no feed at this address.")),
         (r"forbids the server to show it \((?P<status>\d+)\)", N_("It answers %(status)s: the law forbids it.")),
         (r"does not serve it \((?P<status>\d+)\)", N_("It answers %(status)s: it does not serve the feed.")),
-        (r"wants to see a browser", N_("It lets in browsers only, and asks for proof that we are one.")),
+        (
+            r"wants to see a browser",
+            N_("It lets in browsers only, and asks for proof that we are one; its makers can let our program in."),
+        ),
         (r"No complete answer within (?P<seconds>[\d.]+)", N_("It did not answer within %(seconds)s seconds.")),
         (r"cannot be reached: (?P<why>.+?)\.?$", N_("It cannot be reached: %(why)s.")),
         (r"redirects more than", N_("It sends us round in circles.")),
+        (r"larger than [\d,]+ bytes|is announced as [\d,]+ bytes", N_("It is larger than any feed that we read.")),
+        (r"is compressed as|compression is damaged", N_("It is compressed in a way that we cannot read.")),
         (r"from https to http", N_("It sends us from https to http, which anyone on the way could have written.")),
         (r"private network|not a public address", N_("It leads into a private network, where we never ask.")),
         (r"This is a web page, not a feed", N_("There is a web page now, not a feed: look on it for the new address.")),
@@ -111,6 +117,7 @@ def _told(condition: Condition, feed: Feed, newest: datetime, now: datetime) -> 
         yield Phrase(N_("We gave it up; failures in a row: %(failures)s."), {"failures": feed.failures})
     if condition is Condition.FAILING:
         yield _next(feed, now)
+    yield from _moves(feed, now)
 
 
 _SIMPLE = {
@@ -133,6 +140,21 @@ def _condition(feed: Feed, newest: datetime | None, followed_at: datetime, now: 
     if feed.last_good_at is None:
         return Condition.WAITING
     return Condition.SILENT if now - (newest or followed_at) >= SILENT_AFTER else Condition.FINE
+
+
+def _moves(feed: Feed, now: datetime) -> Iterator[Phrase]:
+    """Where it went, and where it says that it will."""
+    if feed.moved_at is not None and now - feed.moved_at <= MOVE_TOLD_FOR:
+        yield Phrase(N_("It moved here from %(old)s %(when)s."), {"old": feed.moved_from, "when": feed.moved_at})
+    if feed.move is None:
+        return
+    values: dict[str, str | int | datetime] = {"new": feed.move.target, "since": feed.move.since}
+    if feed.move.seen:
+        yield Phrase(N_("It first said %(since)s that it moved to %(new)s; we go with it once that has held."), values)
+    else:
+        yield Phrase(
+            N_("It sends us on to %(new)s, first %(since)s, and nothing of what it had is there: look at it."), values
+        )
 
 
 def _last_read(feed: Feed) -> Iterator[Phrase]:

@@ -14,6 +14,7 @@ from digest.model.feed import Entry
 from digest.model.text import clean
 
 MAX_ENTRIES = 1000  # of one feed at one time; the first ones are the newest by custom
+_PLACE = re.compile(r"#?(\d{1,4})")
 _COUNTER = re.compile(r"#\d+$")  # BBC numbers the editions of one story: …/world-1#0, #1
 
 
@@ -38,13 +39,14 @@ def entries_of(
 ) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     """The entries among `items`, and in words what was set aside.
 
-    `base` is what relative links are relative to, `language` the feed's own. A key is the guid when no other
-    item has it, else the canonical link, else a hash of link, title and date.
+    `base` is what relative links are relative to, `language` the feed's own. A key is the guid when it tells
+    anything and no other item has it, else the canonical link: two items with one link are one page.
     """
     problems: list[str] = []
     found: dict[str, Entry] = {}
     all_items = list(items)
-    counts = Counter(_guid(item) for item in all_items)
+    guids = [_guid(item) for item in all_items]
+    counts = Counter() if _are_places(guids) else Counter(guids)
     for number, item in enumerate(all_items[:MAX_ENTRIES], 1):
         url = canonical_url(item.link, base) if item.link.strip() else ""
         title = plain(item.title, 300)
@@ -73,12 +75,15 @@ def _guid(item: Item) -> str:
     return _COUNTER.sub("", guid) if "://" in guid else guid
 
 
+def _are_places(guids: list[str]) -> bool:
+    """Whether the guids merely count the items: another item has the same tomorrow."""
+    places = sorted(int(match[1]) for guid in guids if (match := _PLACE.fullmatch(guid)))
+    return places == [*range(len(guids))] or places == [*range(1, len(guids) + 1)]
+
+
 def _key(item: Item, url: str, counts: Counter[str]) -> str:
     guid = _guid(item)
-    if guid and counts[guid] == 1:
-        return _short(guid)
-    date = item.published.isoformat() if item.published else ""
-    return _short(url) if not guid else hashlib.sha256(f"{url}\n{item.title}\n{date}".encode()).hexdigest()
+    return _short(guid if guid and counts[guid] == 1 else url)
 
 
 def _short(key: str) -> str:

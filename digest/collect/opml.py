@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from digest.collect.canonical import canonical_url
+from digest.collect.canonical import canonical_url, feed_url
 from digest.collect.charset import decode
 from digest.collect.xmltree import read_xml
 from digest.model.errors import BadInput
@@ -39,7 +39,7 @@ def parse_opml(body: bytes) -> tuple[tuple[Outline, ...], tuple[str, ...]]:
         if "xmlurl" not in said:
             continue  # a folder
         title = clean(said.get("title") or said.get("text") or "", 200)
-        url = canonical_url(said["xmlurl"])
+        url = feed_url(said["xmlurl"])
         if not url:
             problems.append(f"Line {outline.sourceline}: {said['xmlurl'][:80]!r} is not a web address.")
         elif url not in found:

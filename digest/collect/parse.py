@@ -17,6 +17,7 @@ from digest.collect.charset import decode, header_charset
 from digest.collect.dates import parse_date
 from digest.collect.items import MAX_ENTRIES, Item, entries_of
 from digest.collect.jsonfeed import read_json_feed
+from digest.collect.mojibake import mended
 from digest.collect.plain import plain
 from digest.collect.sitemap import read_sitemap
 from digest.collect.xmltree import read_xml
@@ -36,7 +37,7 @@ def parse_feed(body: bytes, url: str, now: datetime, content_type: str = "") -> 
     """
     if not body.strip():
         raise BadFeed(N_("The server answered with nothing. The feed may have been closed; check it in a browser."))
-    text = decode(body, header_charset(content_type)).lstrip("\ufeff \t\r\n")
+    text = mended(decode(body, header_charset(content_type))).lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
         return read_json_feed(text, url, now)
     root, complaint = read_xml(text)

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
+from digest.collect.charset import decode
 from digest.collect.dates import parse_date
 from digest.collect.items import Item, entries_of
+from digest.collect.xmltree import read_xml
 from digest.model.errors import BadFeed
 from digest.model.feed import ParsedFeed
 from digest.model.text import N_
@@ -32,6 +34,14 @@ def read_sitemap(root: etree._Element, url: str, now: datetime) -> ParsedFeed:
         entries=entries,
         problems=problems,
     )
+
+
+def listed_in(body: bytes) -> tuple[str, ...]:
+    """The sitemaps that an index of sitemaps lists; none when it is something else."""
+    root, _ = read_xml(decode(body))
+    if root is None or etree.QName(root).localname != "sitemapindex":
+        return ()
+    return tuple(_texts(root, "loc"))
 
 
 def _items(root: etree._Element) -> Iterable[Item]:

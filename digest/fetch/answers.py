@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from digest.model.errors import FetchError, Gone, NotServed, TooManyRequests, Unreachable
+from digest.model.errors import Challenged, FetchError, Gone, NotServed, TooManyRequests, Unreachable
 from digest.model.text import N_
 
 LONGEST_WAIT = 86_400.0  # seconds; who asks for more is asked again after a day
@@ -40,7 +40,7 @@ def error_of(status: int, headers: dict[str, str], now: datetime) -> FetchError 
             N_("The server asks us to come back later (%(number)s)."), number=status, status=status, retry_after=wait
         )
     if "cf-mitigated" in headers:
-        return NotServed(N_("The server wants to see a browser (a Cloudflare challenge)."), status=status)
+        return Challenged(N_("The server wants to see a browser (a Cloudflare challenge)."), status=status)
     if status >= 500 or status in {408, 425}:
         return Unreachable(N_("The server has trouble (%(number)s)."), number=status, status=status, retry_after=wait)
     phrase = _PHRASES.get(status, N_("The server does not serve it (%(number)s)."))
@@ -58,15 +58,38 @@ def retry_after(headers: dict[str, str], now: datetime) -> float | None:
         if "retry-after" not in headers and seconds > 1e9:
             seconds -= now.timestamp()
     else:
-        try:
-            moment = parsedate_to_datetime(value)
-        except (TypeError, ValueError, OverflowError):  # the last for a year or a zone that no calendar has
+        moment = _moment(value)
+        if moment is None:
             return None
-        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now.timestamp()
+        seconds = (moment - now).total_seconds()
     return min(max(seconds, 0.0), LONGEST_WAIT)
 
 
-def max_age(headers: dict[str, str]) -> float | None:
-    """Seconds for which the answer is fresh (Cache-Control), or None when it does not say."""
+def fresh_for(headers: dict[str, str], now: datetime) -> float | None:
+    """Seconds for which the answer is fresh, or None when it does not say.
+
+    Cache-Control rules over Expires, which counts from the server's own Date (RFC 9111 §4.2.1); what is no date, such
+    as 0, has expired.
+    """
     match = _MAX_AGE.search(headers.get("cache-control", ""))
-    return float(match[1]) if match else None
+    if match:
+        return float(match[1])
+    if "expires" not in headers:
+        return None
+    expires, sent = _moment(headers["expires"]), _moment(headers.get("date", "")) or now
+    return max((expires - sent).total_seconds(), 0.0) if expires else 0.0
+
+
+def validators(headers: dict[str, str]) -> tuple[str, str]:
+    """ETag and Last-Modified, as they came; none beside `Expires: 0`: there they do not tell whether it changed."""
+    if headers.get("expires") == "0":
+        return "", ""
+    return headers.get("etag", ""), headers.get("last-modified", "")
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError, OverflowError):  # the last for a year or a zone that no calendar has
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

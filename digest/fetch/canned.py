@@ -26,3 +26,7 @@ class CannedFetcher:
         if found.etag and request.etag == found.etag:
             return replace(found, body=b"", not_modified=True)
         return found
+
+    def crawl_delay(self, url: str) -> float:  # noqa: ARG002  (the interface's)
+        """Nobody minds."""
+        return 0.0

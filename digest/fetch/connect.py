@@ -4,6 +4,8 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 import httpcore
@@ -51,9 +53,9 @@ class GuardedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """A connection to `host`. Raises Forbidden when any of its addresses is one we never fetch from."""
-        addresses = self._resolve(host, port)
-        for address in () if self._allow_private else addresses:
-            check_address(address, port, host, allow_loopback=self._allow_loopback)
+        addresses = self._addresses(host, port)
+        for address in addresses:
+            check_address(address, port, host, allow_loopback=self._allow_loopback, allow_private=self._allow_private)
         failure: httpcore.NetworkError | httpcore.TimeoutException = httpcore.ConnectError("it has no address")
         for address in addresses[:4]:
             patience = min(CONNECT_PATIENCE, _left(self._deadline, httpcore.ConnectTimeout))
@@ -64,6 +66,26 @@ class GuardedBackend(httpcore.NetworkBackend):
             else:
                 return _Deadline(stream, self._deadline)
         raise failure
+
+    def _addresses(self, host: str, port: int) -> list[str]:
+        """What the host resolves to, within the time that is left."""
+        answers: SimpleQueue[list[str] | Exception] = SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(self._resolve(host, port))
+            except Exception as error:  # noqa: BLE001  (it is raised below, where somebody waits)
+                answers.put(error)
+
+        # The system's resolver cannot be given a limit, so that it waits in a thread of its own.
+        Thread(target=ask, daemon=True).start()
+        try:
+            found = answers.get(timeout=_left(self._deadline, httpcore.ConnectTimeout))
+        except Empty:
+            raise httpcore.ConnectTimeout("its name was not looked up in time") from None
+        if isinstance(found, Exception):
+            raise found
+        return found
 
 
 class _Deadline(httpcore.NetworkStream):

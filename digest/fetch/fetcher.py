@@ -20,6 +20,7 @@ class FetchRequest:
     last_modified: str = ""  # likewise
     obey_robots: bool = True  # pages do; feeds are made to be fetched
     method: str = "GET"  # or "HEAD", to know only whether it is there
+    first_bytes: int = 0  # be content with so many of the body, decompressed; 0: all, or an error when it is too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Fetched:
     content_type: str = ""
     etag: str = ""
     last_modified: str = ""
-    max_age: float | None = None  # seconds for which the server calls it fresh
+    fresh_for: float | None = None  # seconds for which the server calls it fresh
     not_modified: bool = False
     moved_to: str = ""  # where permanent redirects (301, 308), and only those, led
 
@@ -41,3 +42,6 @@ class Fetcher(Protocol):
 
     def fetch(self, request: FetchRequest) -> Fetched:
         """What `request` asks for. Raises FetchError; its class says whether trying again makes sense."""
+
+    def crawl_delay(self, url: str) -> float:
+        """Seconds that the host of `url` wants between two requests, as far as we know; 0 when it does not say."""

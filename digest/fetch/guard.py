@@ -4,7 +4,8 @@ The names of hosts prove nothing (they can be rebound between two look-ups), so 
 connected that is judged: `ipaddress.is_global` and what it lets through on some versions of Python.
 """
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from digest.model.errors import Forbidden, PrivateAddress
@@ -18,11 +19,15 @@ _NEVER = tuple(
         (
             "0.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15",
             "224.0.0.0/4", "240.0.0.0/4",
-            "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2002::/16", "3fff::/20", "5f00::/16",
-            "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+            "2001::/23", "2002::/16", "3fff::/20",
         ),
     ),
 )  # fmt: skip
+# All that was ever given out to hosts (RFC 4291 §2.4, IANA). What is outside wraps IPv4 addresses (::/96,
+# ::ffff:0:0:0/96, 64:ff9b::/96), or is local, or multicast.
+_GIVEN_OUT = ip_network("2000::/3")
+# Machines in a cloud are told their secrets there; nobody has a feed, a provider or a web hook at these.
+_METADATA = tuple(map(ip_network, ("169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", "100.100.100.200/32")))
 _NOT_PUBLIC = N_("%(host)s leads to %(address)s, which is not a public address; it is never fetched.")
 _THIS_MACHINE = N_(
     "%(host)s leads to %(address)s, which is not a public address; it is never fetched. "
@@ -57,22 +62,30 @@ def checked_url(url: str, *, allow_loopback: bool = False) -> str:
     return _on_the_wire(parts, name, port)
 
 
-def check_address(address: str, port: int, host: str, *, allow_loopback: bool = False) -> None:
-    """Raise Forbidden unless `address`, to which `host` resolved, is public (or loopback, where that is allowed)."""
+def check_address(
+    address: str, port: int, host: str, *, allow_loopback: bool = False, allow_private: bool = False
+) -> None:
+    """Raise Forbidden unless `address`, to which `host` resolved, is public (or loopback or private, where allowed)."""
     ip = _inner(ip_address(address.partition("%")[0]))
-    if ip.is_loopback and allow_loopback:
+    if ip.is_loopback and (allow_loopback or allow_private):
+        return
+    if allow_private and not _within(ip, _METADATA) and not (ip.is_multicast or ip.is_unspecified or ip.is_reserved):
         return
     if port not in WEB_PORTS:
         raise Forbidden(
             N_("Port %(port)s of %(host)s is not one of the web's; only 80 and 443 are fetched."), port=port, host=host
         )
-    if not ip.is_global or any(ip in network for network in _NEVER if network.version == ip.version):
+    if not ip.is_global or _within(ip, _NEVER) or (ip.version == 6 and ip not in _GIVEN_OUT):
         raise PrivateAddress(_THIS_MACHINE if ip.is_loopback else _NOT_PUBLIC, host=host, address=address)
 
 
 def _inner(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     """The IPv4 address that an IPv6 one merely wraps (::ffff:127.0.0.1)."""
     return ip.ipv4_mapped or ip if isinstance(ip, IPv6Address) else ip
+
+
+def _within(ip: IPv4Address | IPv6Address, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    return any(ip in network for network in networks if network.version == ip.version)
 
 
 def _on_the_wire(parts: SplitResult, name: str, port: int | None) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import httpcore
 import httpx
 
-from digest.fetch.answers import error_of, headers_of, max_age
+from digest.fetch.answers import error_of, fresh_for, headers_of, validators
 from digest.fetch.connect import GuardedBackend, NameUnknown, Resolve, resolve
 from digest.fetch.fetcher import Fetched, FetchRequest
 from digest.fetch.guard import checked_url
@@ -39,9 +39,9 @@ class HttpFetcher:
     ) -> None:
         """`deadline`: seconds for one request, redirects included; `max_bytes`: of a body, decompressed.
 
-        `allow_private` is for addresses that the operator wrote and nobody else: they may be anywhere.
+        `allow_private` is for addresses that the operator wrote and nobody else: they may be in a private network.
 
-        `clock` is asked only for what a Retry-After date is relative to.
+        `clock` is asked only for what the dates in Retry-After and Expires are relative to.
         """
         self._user_agent = user_agent
         self._clock = clock
@@ -69,6 +69,10 @@ class HttpFetcher:
             permanent = permanent and status in _PERMANENT
             moved_to = url if permanent else moved_to
         raise NotServed(N_("It redirects more than %(most)s times."), most=MAX_REDIRECTS)
+
+    def crawl_delay(self, url: str) -> float:
+        """What the robots.txt of its host asks for, if a page of it was fetched today."""
+        return self._robots.delay(url)
 
     def _ask(self, url: str, request: FetchRequest, ends: float) -> Fetched | tuple[int, str]:
         """One request: what came back, or a redirect's status and target."""
@@ -99,7 +103,7 @@ class HttpFetcher:
                 url,
                 etag=headers.get("etag", request.etag),
                 last_modified=headers.get("last-modified", request.last_modified),
-                max_age=max_age(headers),
+                fresh_for=fresh_for(headers, self._clock()),
                 not_modified=True,
             )
         if response.status in _REDIRECTS:
@@ -108,19 +112,23 @@ class HttpFetcher:
         if error is not None:
             raise error
         length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > self._max_bytes and request.method != "HEAD":
+        whole = request.method != "HEAD" and not request.first_bytes
+        if whole and length.isdigit() and int(length) > self._max_bytes:
             raise TooLarge(
                 N_("It is announced as %(length)s bytes; no more than %(most)s are read."),
                 length=f"{int(length):,}",
                 most=f"{self._max_bytes:,}",
             )
+        etag, last_modified = validators(headers)
         return Fetched(
             url,
-            body=read_body(response.iter_stream(), headers.get("content-encoding", ""), self._max_bytes),
+            body=read_body(
+                response.iter_stream(), headers.get("content-encoding", ""), self._max_bytes, request.first_bytes
+            ),
             content_type=headers.get("content-type", ""),
-            etag=headers.get("etag", ""),
-            last_modified=headers.get("last-modified", ""),
-            max_age=max_age(headers),
+            etag=etag,
+            last_modified=last_modified,
+            fresh_for=fresh_for(headers, self._clock()),
         )
 
     def _next(self, url: str, target: str) -> str:

@@ -10,12 +10,17 @@ from digest.model.text import N_
 ACCEPTED = "gzip, deflate"
 
 
-def read_body(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
-    """The body in `chunks`. Raises TooLarge past `limit` bytes, NotServed for damage or an encoding not asked for."""
+def read_body(chunks: Iterable[bytes], encoding: str, limit: int, first_bytes: int = 0) -> bytes:
+    """The body in `chunks`, or its first bytes where those are enough.
+
+    Raises TooLarge past `limit` bytes, NotServed for damage or an encoding not asked for.
+    """
     body = bytearray()
     inflate = _Inflate(encoding.strip().lower())
     for chunk in chunks:
         body += inflate.some(chunk, limit + 1 - len(body))
+        if first_bytes and len(body) >= first_bytes:
+            return bytes(body[:first_bytes])
         if len(body) > limit:
             raise TooLarge(N_("It is larger than %(most)s bytes; nothing that we read is."), most=f"{limit:,}")
     return bytes(body)

@@ -4,12 +4,16 @@ It believes nothing that the provider has not signed for us, for this sign-in. W
 services/federating.py. The provider is named by the operator, so it may stand in a private network.
 """
 
+import json
+import time
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+import httpcore
 import httpx
 from authlib.common.security import generate_token
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
@@ -19,14 +23,19 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from digest.model.errors import NotAdmitted, Unreachable
+from digest.fetch.answers import headers_of
+from digest.fetch.connect import GuardedBackend
+from digest.fetch.inflate import ACCEPTED, read_body
+from digest.model.errors import FetchError, NotAdmitted, Unreachable
 from digest.model.text import N_
 
-DEADLINE = 10  # seconds for one request
+DEADLINE = 10.0  # seconds for one request
+LARGEST = 1_000_000  # bytes of an answer, decompressed
 LEEWAY = 60  # seconds that its clock and ours may differ
 # Signatures that need the provider's private key; a shared secret or "none" must not pass for one (RFC 8725 §3.1).
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
 SCOPE = "openid email profile"
+_NO_ANSWER = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpcore.UnsupportedProtocol)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ class Provider:
             "redirect_uri": self.back,
             "code_verifier": secrets.verifier,
         }
-        answer = _asked("POST", metadata["token_endpoint"], data=form, auth=(self.client_id, self.client_secret))
+        answer = _asked("POST", metadata["token_endpoint"], form, (self.client_id, self.client_secret))
         keys: Any = _asked("GET", metadata["jwks_uri"])
         try:
             token = jwt.decode(str(answer["id_token"]), KeySet.import_key_set(keys), algorithms=ALGORITHMS)
@@ -130,19 +139,27 @@ def _is_address(found: object) -> bool:
     return parts is not None and parts.scheme in {"https", "http"} and bool(parts.netloc)
 
 
-def _asked(method: str, address: str, **options: Any) -> Mapping[str, Any]:  # noqa: ANN401  (httpx' options)
+def _asked(
+    method: str, address: str, form: Mapping[str, str] | None = None, login: tuple[str, str] | None = None
+) -> Mapping[str, Any]:
+    """The JSON that it answers. Guarded: the provider may be private, but is not where a cloud's secrets are."""
+    headers = {"Accept": "application/json", "Accept-Encoding": ACCEPTED}
+    if form is not None:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    if login is not None:
+        headers["Authorization"] = f"Basic {b64encode(':'.join(login).encode()).decode()}"
+    backend = GuardedBackend(time.monotonic() + DEADLINE, allow_loopback=True, allow_private=True)
+    pool = httpcore.ConnectionPool(ssl_context=httpx.create_ssl_context(), network_backend=backend)
+    content = urlencode(form).encode() if form is not None else None
     try:
-        with httpx.Client(timeout=DEADLINE, follow_redirects=False, trust_env=False) as client:
-            answer = client.request(method, address, headers={"Accept": "application/json"}, **options)
-        found = answer.json()
-    except (httpx.HTTPError, ValueError) as error:
+        with pool, pool.stream(method, address, headers=list(headers.items()), content=content) as response:
+            status = response.status
+            encoding = headers_of(response.headers).get("content-encoding", "")
+            found = json.loads(read_body(response.iter_stream(), encoding, LARGEST))
+    except (*_NO_ANSWER, FetchError, OSError, ValueError) as error:
         raise Unreachable(N_("The sign-in provider gave no answer: %(error)s."), error=type(error).__name__) from error
-    if answer.status_code >= 500:
-        raise Unreachable(
-            N_("The sign-in provider is out of order (%(number)s)."),
-            number=answer.status_code,
-            status=answer.status_code,
-        )
-    if answer.status_code != 200 or not isinstance(found, dict):
-        raise NotAdmitted(N_("The sign-in provider refused (%(number)s)."), number=answer.status_code)
+    if status >= 500:
+        raise Unreachable(N_("The sign-in provider is out of order (%(number)s)."), number=status, status=status)
+    if status != 200 or not isinstance(found, dict):
+        raise NotAdmitted(N_("The sign-in provider refused (%(number)s)."), number=status)
     return found

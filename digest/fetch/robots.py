@@ -1,4 +1,4 @@
-"""robots.txt (RFC 9309): may we fetch this page? Answers are kept for a day."""
+"""robots.txt (RFC 9309): may we fetch this page, and how often may we ask? Answers are kept for a day."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from digest.model.text import N_
 
 KEPT_FOR = 86_400.0  # seconds (RFC 9309 §2.4)
 READ = 500 * 1024  # bytes (RFC 9309 §2.5)
+LONGEST_DELAY = 600.0  # seconds; who asks for more would be read for days
 _MOST_SITES = 2000
 
 
@@ -35,10 +36,8 @@ class Robots:
 
     def check(self, url: str) -> None:
         """Raise NotServed when the site's robots.txt forbids `url` to us, Unreachable when it cannot be had now."""
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
-        with self._lock:
-            known = self._sites.get(site)
+        site = _site(url)
+        known = self._known(site)
         if known is None or known.until <= self._clock():
             known = self._read(site)
             with self._lock:
@@ -47,12 +46,22 @@ class Robots:
                 while len(self._sites) > _MOST_SITES:
                     self._sites.popitem(last=False)
         if not known.rules.can_fetch(url, self._agent):
-            raise NotServed(N_("The robots.txt of %(host)s asks programs not to read this page."), host=parts.netloc)
+            host = urlsplit(url).netloc
+            raise NotServed(N_("The robots.txt of %(host)s asks programs not to read this page."), host=host)
+
+    def delay(self, url: str) -> float:
+        """Seconds that the site wants between two requests (Crawl-delay), if its rules were read; else 0."""
+        known = self._known(_site(url))
+        return min(max(known.rules.crawl_delay(self._agent) or 0.0, 0.0), LONGEST_DELAY) if known else 0.0
+
+    def _known(self, site: str) -> _Rules | None:
+        with self._lock:
+            return self._sites.get(site)
 
     def _read(self, site: str) -> _Rules:
         try:
-            found = self._fetch(FetchRequest(f"{site}/robots.txt", accept="text/plain, */*;q=0.1", obey_robots=False))
-            text = found.body[:READ].decode("utf-8", "replace")
+            asked = FetchRequest(f"{site}/robots.txt", "text/plain, */*;q=0.1", obey_robots=False, first_bytes=READ)
+            text = self._fetch(asked).body[:READ].decode("utf-8", "replace")
         except FetchError as error:
             # A server in trouble forbids everything for now: the page's own fetch fails as temporary.
             # A robots.txt that is not there, or not to be had (4xx), allows everything (RFC 9309 §2.3.1).
@@ -60,3 +69,8 @@ class Robots:
                 raise
             text = ""
         return _Rules(Protego.parse(text), self._clock() + KEPT_FOR)
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

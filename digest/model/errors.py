@@ -19,7 +19,8 @@ DigestError
 │   │   └── NoSuchHost    (temporary) DNS knows no such name
 │   ├── TooManyRequests   (temporary) 429 and 503 with Retry-After
 │   ├── Gone              410: it will not come back
-│   ├── NotServed         4xx, a challenge page, a redirect that leads nowhere
+│   ├── NotServed         4xx, a redirect that leads nowhere
+│   │   └── Challenged        a page that asks for proof of a browser
 │   ├── Forbidden         an address that we never connect to
 │   │   └── PrivateAddress    one of a private network
 │   └── TooLarge          more bytes than we accept, after decompression
@@ -175,7 +176,13 @@ class Gone(FetchError):
 
 
 class NotServed(FetchError):
-    """4xx, a challenge page, or redirects that lead nowhere."""
+    """4xx, or redirects that lead nowhere."""
+
+    temporary = False
+
+
+class Challenged(NotServed):
+    """A page that asks for proof of a browser (`cf-mitigated: challenge`): only the site can let us in."""
 
     temporary = False
 

@@ -28,6 +28,15 @@ class FeedState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """Where a feed says that it has moved for good, while that is yet to be believed."""
+
+    target: str
+    since: datetime
+    seen: int  # how often it was found there, carrying on what we knew
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """One RSS, Atom, RDF or JSON Feed address, or a news sitemap, of a source."""
 
@@ -42,6 +51,10 @@ class Feed:
     last_good_at: datetime | None = None
     failures: int = 0  # in a row
     error: str = ""  # the last failure, in words
+    ttl_minutes: int | None = None  # as it declares how long it stays fresh
+    move: Move | None = None
+    moved_from: str = ""  # its address before it moved, as far as we went with it
+    moved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

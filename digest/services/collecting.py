@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.engine import Connection
 
-from digest.collect import polling
-from digest.collect.canonical import host_of
-from digest.collect.parse import parse_feed
-from digest.fetch.fetcher import FEED_TYPES, Fetched, Fetcher, FetchRequest
-from digest.fetch.guard import is_loopback
+from digest.collect import identity, polling
+from digest.fetch.fetcher import Fetcher
 from digest.model.article import Article
 from digest.model.errors import DigestError, FetchError, Gone, StoreError, TooManyRequests
-from digest.model.feed import EntryState, Feed, FeedState, ParsedFeed, PendingEntry
+from digest.model.feed import EntryState, Feed, FeedState, PendingEntry
 from digest.model.ids import ArticleId, FeedId
 from digest.model.topic import Assignment
+from digest.services.reading_feeds import FeedRead, keep_feed, polite_host, read_feed
 from digest.services.reading_pages import Page, read_page
-from digest.store import articles, entries, feeds, hosts, topics
+from digest.store import articles, audit, entries, feeds, hosts, topics
 from digest.store import collecting as work_left
 from digest.store.database import Database
 
@@ -31,6 +30,8 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = timedelta(seconds=30)  # longer than any gap, shorter than a claim
 GLANCE = 0.5  # seconds between two looks whether to stop
+_AN_ARTICLE = "Its address is an article already."
+_PUBLISHED_BEFORE = "The source published the same text before."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,74 +135,61 @@ class Collecting:
 
     def _read_feed(self, feed: Feed, at: datetime | None) -> Outcome:
         try:
-            fetched, parsed = self.look(feed.url, at, etag=feed.etag, last_modified=feed.last_modified)
+            read = self.look(feed.url, at, etag=feed.etag, last_modified=feed.last_modified)
         except DigestError as error:
             if isinstance(error, StoreError):
                 raise
             return self._feed_failed(feed, error)
-        now = self.clock()
-        freshness = polling.Freshness(
-            ttl_minutes=parsed.ttl_minutes if parsed else None,
-            max_age=fetched.max_age,
-            conditional=bool(fetched.etag or fetched.last_modified),
-        )
-        good = feeds.Good(
-            etag=fetched.etag,
-            last_modified=fetched.last_modified,
-            next_check_at=polling.next_check(now, freshness, self.chance()),
-            language=parsed.language if parsed else "",
-            title=parsed.title if parsed else "",
-        )
-        found = [(entry, polite_host(entry.url)) for entry in parsed.entries] if parsed else []
+        now, parsed = self.clock(), read.parsed
         with self.database.transaction() as tx:
-            added = entries.add(tx, feed.id, found, at or now)
-            feeds.succeeded(tx, feed, good, now)
-            hosts.release(tx, polite_host(feed.url), now + self.gap)
+            self._let_rest(tx, feed.url, read.fetched.url)
+            added = keep_feed(tx, feed, read, now, at=at or now, chance=self.chance())
         problems = parsed.problems if parsed else ()
         log.info("feed.read", feed=feed.id, added=added, unchanged=parsed is None, problems=len(problems))
         return Outcome("feed", "read" if parsed else "unchanged", feed.url, " ".join(problems), added)
 
-    def look(
-        self,
-        url: str,
-        at: datetime | None = None,
-        *,
-        etag: str = "",
-        last_modified: str = "",
-    ) -> tuple[Fetched, ParsedFeed | None]:
-        """What stands at a feed's address now; no feed when nothing has changed. Raises FetchError and BadFeed."""
-        request = FetchRequest(url, FEED_TYPES, etag, last_modified, obey_robots=False)
-        fetched = self.fetcher.fetch(request)
-        unchanged = fetched.not_modified or bool(etag and fetched.etag == etag)
-        if unchanged:
-            return fetched, None
-        return fetched, parse_feed(fetched.body, fetched.url, at or self.clock(), fetched.content_type)
+    def look(self, url: str, at: datetime | None = None, *, etag: str = "", last_modified: str = "") -> FeedRead:
+        """What stands at a feed's address now. Raises FetchError and BadFeed."""
+        clock = self.clock if at is None else lambda: at
+        return read_feed(self.fetcher, url, clock, etag=etag, last_modified=last_modified)
 
     def _feed_failed(self, feed: Feed, error: DigestError) -> Outcome:
-        now, failures = self.clock(), feed.failures + 1
+        now, throttled = self.clock(), isinstance(error, TooManyRequests)
+        failures = polling.failures_after(feed.failures, throttled=throttled)
         retry_after = error.retry_after if isinstance(error, FetchError) else None
-        throttled = isinstance(error, TooManyRequests)
         state = polling.state_after(failures, gone=isinstance(error, Gone), throttled=throttled)
         next_try = polling.next_try(now, failures, retry_after, self.chance())
         with self.database.transaction() as tx:
-            feeds.failed(tx, feed, str(error), state, next_try)
-            hosts.release(tx, polite_host(feed.url), self._host_free_at(error, now))
+            feeds.failed(tx, feed, str(error), state, next_try, failures)
+            if state not in {FeedState.ACTIVE, feed.state}:
+                audit.note(tx, now, "", f"feed.{state.value}", f"feed {feed.id}", f"{feed.url}: {error}")
+            hosts.release(tx, polite_host(feed.url), self._host_free_at(feed.url, error, now))
         log.warning("feed.failed", feed=feed.id, failures=failures, state=state.value, error=type(error).__name__)
         if state is not FeedState.ACTIVE:
             log.error("feed.given_up", feed=feed.id, state=state.value)
         return Outcome("feed", "failed", feed.url, str(error))
 
-    def _host_free_at(self, error: DigestError, now: datetime) -> datetime:
+    def _gap(self, url: str) -> timedelta:
+        """How long the host is left alone after a request: as we do, or longer where its robots.txt asks for it."""
+        return max(self.gap, timedelta(seconds=self.fetcher.crawl_delay(url)))
+
+    def _let_rest(self, tx: Connection, asked: str, found_at: str) -> None:
+        """The host that was asked may be asked again after a gap, and so may the one to which it sent us."""
+        urls = {polite_host(found_at): found_at, polite_host(asked): asked}
+        for host, url in sorted(urls.items()):  # in one order, so that two workers never wait for each other
+            (hosts.release if url == asked else hosts.rest)(tx, host, self.clock() + self._gap(url))
+
+    def _host_free_at(self, url: str, error: DigestError, now: datetime) -> datetime:
         asked = error.retry_after if isinstance(error, TooManyRequests) else None
-        return now + max(self.gap, timedelta(seconds=asked or 0))
+        return now + max(self._gap(url), timedelta(seconds=asked or 0))
 
     # --- pages ----------------------------------------------------------------------------------------------
 
     def _read_page(self, pending: PendingEntry, at: datetime | None) -> Outcome:
         with self.database.reading() as tx:
-            known = articles.with_url(tx, pending.entry.url)
+            known = articles.with_url(tx, *identity.spellings(pending.entry.url)) or entries.article_behind(tx, pending)
         if known is not None:
-            return self._finish(pending, EntryState.DUPLICATE, "Its address is an article already.", known)
+            return self._finish(pending, EntryState.DUPLICATE, _AN_ARTICLE, known)
         try:
             page = read_page(self.fetcher, pending, self.clock(), at)
         except DigestError as error:
@@ -209,28 +197,29 @@ class Collecting:
         return self._keep(pending, page, self.assign(page.article))
 
     def _keep(self, pending: PendingEntry, page: Page, about: Sequence[Assignment]) -> Outcome:
-        article = page.article
-        host = polite_host(pending.entry.url)
+        article, url = page.article, pending.entry.url
         with self.database.transaction() as tx:
-            hosts.release(tx, host, self.clock() + self.gap)
-            again = articles.repeated(tx, article.source.id, article.title, article.simhash, article.published)
-            kept = None if again else articles.add(tx, article, page.image_url)
+            self._let_rest(tx, url, page.found_at)
+            known = articles.with_url(tx, *identity.spellings(article.url))
+            reason = _AN_ARTICLE if known else _PUBLISHED_BEFORE
+            known = known or _repeats(tx, article)
+            kept = None if known else articles.add(tx, article, page.image_url)
             if kept is None:
-                known = again or articles.with_url(tx, article.url)
-                reason = "The source published the same text before." if again else "Its address is an article already."
-                entries.finish(tx, pending.id, EntryState.DUPLICATE, reason, known)
-                return Outcome("page", EntryState.DUPLICATE.value, pending.entry.url, reason)
+                entries.finish(
+                    tx, pending.id, EntryState.DUPLICATE, reason, known or articles.with_url(tx, article.url)
+                )
+                return Outcome("page", EntryState.DUPLICATE.value, url, reason)
             topics.assign(tx, kept.id, about)
             entries.finish(tx, pending.id, EntryState.DONE, article_id=kept.id)
         log.info("page.read", entry=pending.id, article=kept.id, topics=len(about))
-        return Outcome("page", EntryState.DONE.value, pending.entry.url)
+        return Outcome("page", EntryState.DONE.value, url)
 
     def _page_failed(self, pending: PendingEntry, error: DigestError) -> Outcome:
         now = self.clock()
         retry_after = error.retry_after if isinstance(error, FetchError) else None
         attempts = pending.attempts + 1
         again = polling.next_page_try(now, attempts, retry_after, self.chance()) if error.temporary else None
-        free_at = self._host_free_at(error, now)
+        free_at = self._host_free_at(pending.entry.url, error, now)
         if again is None:
             given_up = f"{error} Given up after {attempts} attempts." if error.temporary else str(error)
             return self._refuse(pending, given_up, free_at)
@@ -252,10 +241,13 @@ class Collecting:
     ) -> Outcome:
         with self.database.transaction() as tx:
             entries.finish(tx, pending.id, state, reason, article_id)
-            hosts.release(tx, polite_host(pending.entry.url), free_at or self.clock() + self.gap)
-        return Outcome("page", state.value, pending.entry.url, reason)
+            url = pending.entry.url
+            hosts.release(tx, polite_host(url), free_at or self.clock() + self._gap(url))
+        return Outcome("page", state.value, url, reason)
 
 
-def polite_host(url: str) -> str:
-    """The host to be left alone between two requests; "" for this machine, which is ours."""
-    return "" if is_loopback(url) else host_of(url)
+def _repeats(tx: Connection, article: Article) -> ArticleId | None:
+    """The article that its source published before, and now again."""
+    this = identity.Known(article.url, article.title, article.simhash, article.published)
+    rivals = articles.rivals(tx, article)
+    return next((number for number, known in rivals.items() if identity.same(this, identity.Known(*known))), None)

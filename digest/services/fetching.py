@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from digest.cluster.stories import group
 from digest.collect.canonical import canonical_url, host_of
+from digest.collect.identity import spellings
 from digest.model.article import Article
 from digest.model.curation import Sheet
 from digest.model.errors import BadInput, BadPage, FetchError, Refused
@@ -46,11 +47,11 @@ class Fetching:
                 N_("%(url)s is not a web address; an article's begins with http:// or https://."), url=repr(url)
             )
         with self.collecting.database.reading() as tx:
-            known = articles.with_url(tx, address)
+            known = articles.with_url(tx, *spellings(address))
         page = self._read(address) if known is None else None
         with self.collecting.database.reading() as tx:
             if page is not None:
-                known = articles.with_url(tx, page.article.url)
+                known = articles.with_url(tx, *spellings(page.article.url))
             held = {article for one in editions.placements(tx, edition_id) for article in one.article_ids}
             there = stories.articles_with(tx, held)
             kept = stories.articles_with(tx, [known] if known is not None else [])

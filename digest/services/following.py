@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from digest.collect.canonical import canonical_url
+from digest.collect.canonical import feed_url
 from digest.collect.opml import Outline, parse_opml, write_opml
 from digest.fetch.guard import check_address, checked_url
 from digest.model.errors import BadFeed, BadInput, FetchError, Forbidden, Refused
 from digest.model.feed import Feed, FeedState, ParsedFeed
 from digest.model.ids import FeedId
 from digest.model.text import N_, clean
-from digest.services.collecting import Collecting, polite_host
+from digest.services.collecting import Collecting
+from digest.services.reading_feeds import polite_host
 from digest.store import audit, feeds, watched
 from digest.store.database import Database
 from digest.store.feeds import FeedLine, NewFeed
@@ -91,7 +92,7 @@ class Following:
         Raises BadInput when it is no address, FetchError and BadFeed when there is no feed.
         """
         address = self._checked(url)
-        _, parsed = self.collecting.look(address)
+        parsed = self.collecting.look(address).parsed
         assert parsed is not None  # nothing was known that could be unchanged
         new = NewFeed(address, polite_host(address), parsed.title, parsed.home_url, parsed.language)
         return *self._keep(new, by), parsed
@@ -201,7 +202,7 @@ class Following:
         with self._database.reading() as tx:
             feed = feeds.get(tx, feed_id)
         try:
-            return Looked(feed, self.collecting.look(feed.url)[1])
+            return Looked(feed, self.collecting.look(feed.url).parsed)
         except (FetchError, BadFeed) as error:
             return Looked(feed, None, str(error))
 
@@ -229,7 +230,7 @@ class Following:
 
     def _checked(self, url: str) -> str:
         """`url` in its one spelling. Names are judged again when they are asked, by where they lead (fetch/guard)."""
-        address = canonical_url(url)
+        address = feed_url(url)
         if not address:
             raise BadInput(
                 N_("%(url)s is not a web address; a feed's begins with http:// or https://."), url=repr(url[:200])

@@ -221,11 +221,12 @@ def _doubts(vitals: Vitals) -> Sign:
 
 
 def _feeds(vitals: Vitals) -> Sign:
-    title, broken, total = N_("Feeds"), vitals.feeds.get("broken", 0), vitals.feeds.get("active", 0)
+    title, total = N_("Feeds"), vitals.feeds.get("active", 0)
+    broken = vitals.feeds.get("broken", 0) + vitals.feeds.get("gone", 0)
     values = {"n": total, "broken": broken, "silent": vitals.silent}
     if not total:
         return Sign("sources", title, Verdict.WARNING, N_("No feed is read."), {}, N_("Add some under Feeds."))
-    phrase = N_("Read: %(n)s; broken: %(broken)s; silent for two days: %(silent)s.")
+    phrase = N_("Read: %(n)s; broken or gone: %(broken)s; silent for two days: %(silent)s.")
     if broken or vitals.silent:
         verdict = Verdict.BAD if vitals.silent >= total else Verdict.WARNING
         return Sign("sources", title, verdict, phrase, values, N_("Look at them under Feeds."))

@@ -23,6 +23,7 @@ class Page:
 
     article: Article  # its id is 0
     image_url: str
+    found_at: str  # where it was fetched, redirects followed
 
 
 def read_page(fetcher: Fetcher, pending: PendingEntry, now: datetime, at: datetime | None = None) -> Page:
@@ -46,7 +47,7 @@ def read_page(fetcher: Fetcher, pending: PendingEntry, now: datetime, at: dateti
         fetched_at=now,
         simhash=simhash("\n".join((found.standfirst, *found.paragraphs))),
     )
-    return Page(article, found.image_url)
+    return Page(article, found.image_url, fetched.url)
 
 
 def _published(found: Extract, pending: PendingEntry, now: datetime) -> datetime:

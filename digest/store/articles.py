@@ -12,7 +12,8 @@ from digest.model.ids import ArticleId, SourceId
 from digest.store.database import insert
 from digest.store.tables import articles, sources
 
-SAME_WITHIN = timedelta(days=3)  # in which a source that repeats a text under a new address repeats an article
+REPEATED_WITHIN = timedelta(days=3)  # of its date: a source that repeats a text under a new address repeats an article
+READ_WITHIN = timedelta(days=14)  # or whatever its date is now, when we read it so lately
 
 
 def add(tx: Connection, article: Article, image_url: str = "") -> Article | None:
@@ -39,27 +40,29 @@ def add(tx: Connection, article: Article, image_url: str = "") -> Article | None
     return None if added is None else replace(article, id=ArticleId(added))
 
 
-def with_url(tx: Connection, url: str) -> ArticleId | None:
-    """The article at this canonical URL."""
-    found = tx.execute(sa.select(articles.c.id).where(articles.c.url == url)).scalar_one_or_none()
-    return None if found is None else ArticleId(found)
-
-
-def repeated(tx: Connection, source_id: SourceId, title: str, simhash: int, published: datetime) -> ArticleId | None:
-    """The article of the same source with the same title and text, published within three days of `published`."""
-    query = (
-        sa.select(articles.c.id)
-        .where(
-            articles.c.published.between(published - SAME_WITHIN, published + SAME_WITHIN),
-            articles.c.source_id == source_id,
-            articles.c.simhash == simhash,
-            articles.c.title == title,
-        )
-        .order_by(articles.c.id)
-        .limit(1)
-    )
+def with_url(tx: Connection, *urls: str) -> ArticleId | None:
+    """The article at one of these canonical URLs; the oldest of several."""
+    query = sa.select(articles.c.id).where(articles.c.url.in_(urls)).order_by(articles.c.id).limit(1)
     found = tx.execute(query).scalar_one_or_none()
     return None if found is None else ArticleId(found)
+
+
+def rivals(tx: Connection, article: Article) -> dict[ArticleId, tuple[str, str, int, datetime]]:
+    """URL, title, SimHash and date of the source's articles that `article` may repeat, the oldest first.
+
+    Nobody else adds one of that source until the transaction ends.
+    """
+    source = articles.c.source_id == article.source.id
+    if tx.dialect.name == "postgresql":
+        tx.execute(sa.select(sources.c.id).where(sources.c.id == article.source.id).with_for_update(key_share=True))
+    since, until = article.published - REPEATED_WITHIN, article.published + REPEATED_WITHIN
+    lately = articles.c.fetched_at >= article.fetched_at - READ_WITHIN
+    query = (
+        sa.select(articles.c.id, articles.c.url, articles.c.title, articles.c.simhash, articles.c.published)
+        .where(source, sa.or_(articles.c.published.between(since, until), lately))
+        .order_by(articles.c.id)
+    )
+    return {ArticleId(row.id): (row.url, row.title, row.simhash, row.published) for row in tx.execute(query)}
 
 
 def source_at(tx: Connection, host: str) -> Source | None:

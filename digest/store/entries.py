@@ -1,6 +1,6 @@
 """What feeds list, and which of their pages are to be fetched. The articles they become stand in `articles`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,17 @@ def add(tx: Connection, feed_id: FeedId, found: Iterable[tuple[Entry, str]], now
     return added
 
 
+def carries_on(tx: Connection, feed_id: FeedId, found: Sequence[Entry], before: datetime) -> bool:
+    """Whether some of the entries were in this feed before that moment: by key, by address, or by title."""
+    same = sa.or_(
+        entries.c.key.in_([entry.key for entry in found]),
+        entries.c.url.in_([entry.url for entry in found]),
+        sa.and_(entries.c.title != "", entries.c.title.in_([entry.title for entry in found])),
+    )
+    query = sa.select(sa.exists().where(entries.c.feed_id == feed_id, entries.c.first_seen_at < before, same))
+    return bool(tx.execute(query).scalar_one())
+
+
 def due(now: datetime) -> sa.ColumnElement[bool]:
     """The condition that an entry's page is to be fetched and nobody is at it."""
     return sa.and_(
@@ -63,6 +74,15 @@ def claim(tx: Connection, now: datetime, until: datetime, limit: int) -> list[Pe
             kept.append(_pending(row))
     _hold(tx, [pending.id for pending in kept], until)
     return kept
+
+
+def article_behind(tx: Connection, pending: PendingEntry) -> ArticleId | None:
+    """The article that another entry with the same address became, though it may stand at another address."""
+    query = sa.select(entries.c.article_id).where(
+        entries.c.url == pending.entry.url, entries.c.id != pending.id, entries.c.article_id.is_not(None)
+    )
+    found = tx.execute(query.order_by(entries.c.id).limit(1)).scalar_one_or_none()
+    return None if found is None else ArticleId(found)
 
 
 def finish(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from digest.model.errors import NotFound
-from digest.model.feed import Feed, FeedState, Source
+from digest.model.feed import Feed, FeedState, Move, Source
 from digest.model.ids import FeedId, SourceId
 from digest.model.text import N_
 from digest.store import hosts
@@ -47,6 +47,8 @@ class Good:
     next_check_at: datetime
     language: str = ""  # as the feed declares it; "" keeps what is known
     title: str = ""  # of the feed; names a source that has no name yet
+    ttl_minutes: int | None = None
+    move: Move | None = None  # what is known of where it says that it has moved
 
 
 def add(tx: Connection, new: NewFeed, now: datetime) -> tuple[FeedId, bool]:
@@ -193,6 +195,10 @@ def succeeded(tx: Connection, feed: Feed, good: Good, now: datetime) -> None:
             language=good.language or feed.language,
             failures=0,
             error="",
+            ttl_minutes=good.ttl_minutes,
+            moved_to=good.move.target if good.move else "",
+            moved_since=good.move.since if good.move else None,
+            moved_seen=good.move.seen if good.move else 0,
             claimed_until=None,
         ),
     )
@@ -203,14 +209,27 @@ def succeeded(tx: Connection, feed: Feed, good: Good, now: datetime) -> None:
         tx.execute(sa.update(sources).where(of_it, sources.c.language == "").values(language=good.language))
 
 
-def failed(tx: Connection, feed: Feed, error: str, state: FeedState, next_check_at: datetime) -> None:
-    """The feed could not be read; validators and everything good stay as they were."""
+def moved(tx: Connection, feed: Feed, url: str, host: str, now: datetime) -> bool:
+    """The feed stands at `url` from now on; what its old address said of changes does not count there.
+
+    False when another feed has that address.
+    """
+    taken = sa.exists().where(feeds.c.url == url)
+    values = {"url": url, "host": host, "etag": "", "last_modified": "", "moved_from": feed.url, "moved_at": now}
+    values |= {"moved_to": "", "moved_since": None, "moved_seen": 0}
+    return bool(tx.execute(sa.update(feeds).where(feeds.c.id == feed.id, ~taken).values(**values)).rowcount)
+
+
+def failed(
+    tx: Connection, feed: Feed, error: str, state: FeedState, next_check_at: datetime, failures: int = 0
+) -> None:
+    """The feed could not be read; what was good stays. `failures`: in a row; 0 is one more."""
     tx.execute(
         sa.update(feeds)
         .where(feeds.c.id == feed.id)
         .values(
             state=feed.state.value if feed.state is FeedState.PAUSED else state.value,
-            failures=feed.failures + 1,
+            failures=failures or feed.failures + 1,
             error=error[:500],
             next_check_at=next_check_at,
             claimed_until=None,
@@ -242,4 +261,8 @@ def feed_of(row: Mapping[Any, Any]) -> Feed:
         last_good_at=row["last_good_at"],
         failures=row["failures"],
         error=row["error"],
+        ttl_minutes=row["ttl_minutes"],
+        move=Move(row["moved_to"], row["moved_since"], row["moved_seen"]) if row["moved_to"] else None,
+        moved_from=row["moved_from"],
+        moved_at=row["moved_at"],
     )

@@ -28,6 +28,15 @@ def release(tx: Connection, host: str, free_at: datetime) -> None:
         tx.execute(sa.update(hosts).where(hosts.c.host == host).values(free_at=free_at))
 
 
+def rest(tx: Connection, host: str, free_at: datetime) -> None:
+    """Nobody asks `host` before `free_at`, nor before what was said already: a redirect led somebody there just now."""
+    if not host:
+        return
+    later = sa.case((hosts.c.free_at > free_at, hosts.c.free_at), else_=free_at)
+    statement = insert(tx, hosts).values(host=host, free_at=free_at)
+    tx.execute(statement.on_conflict_do_update(index_elements=["host"], set_={"free_at": later}))
+
+
 def free(column: sa.ColumnElement[str], now: datetime) -> sa.ColumnElement[bool]:
     """The condition that the host in `column` may be asked at `now`."""
     return ~sa.exists().where(hosts.c.host == column, hosts.c.free_at > now)

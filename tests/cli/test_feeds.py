@@ -50,10 +50,34 @@ def test_a_feed_is_added_once(house: House, web: WebServer) -> None:
 
 
 def test_a_page_is_no_feed(house: House, web: WebServer) -> None:
-    """The error says what it is; main() shows it as a sentence."""
+    """The error says what it is when its site has no feed either; main() shows it as a sentence."""
+    del web.answers["/feed"]
     result = run(house, "add", f"{web.url}/front")
     assert isinstance(result.exception, BadFeed)
     assert "web page" in str(result.exception)
+
+
+def test_a_site_is_followed_by_its_only_feed(house: House, web: WebServer) -> None:
+    """Its address is enough."""
+    result = run(house, "add", f"{web.url}/front")
+    assert (result.exit_code, result.stdout) == (0, "Following The Paper as feed 1: 1 entries at the moment.\n")
+    assert [line.feed.url for line in house.following.listed()] == [f"{web.url}/feed"]
+
+
+def test_of_several_feeds_one_is_chosen(house: House, web: WebServer) -> None:
+    """They are told, and none is followed until somebody says which, or all."""
+    link = '<link rel="alternate" type="application/rss+xml" href="/{}">'
+    web.serve("/front", f"<html><head>{link.format('world')}{link.format('feed')}</head></html>".encode())
+    web.serve("/world", feed("bridge", "fish"))
+    told = run(house, "add", f"{web.url}/front")
+    assert told.exit_code == 1
+    assert "has 2. Follow one with --choose NUMBER, or --all" in told.stderr
+    assert f"1  The Paper (rss, 2 entries, the latest of 2026-01-16 05:00)\n       {web.url}/world" in told.stdout
+    assert house.following.listed() == []
+    run(house, "add", f"{web.url}/front", "--choose", "2")
+    assert [line.feed.url for line in house.following.listed()] == [f"{web.url}/feed"]
+    assert "Already following" in run(house, "add", f"{web.url}/front", "--all").stdout
+    assert len(house.following.listed()) == 2
 
 
 def test_import_and_list(house: House, web: WebServer) -> None:

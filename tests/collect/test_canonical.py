@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.collect.canonical import article_url, canonical_url, host_of
+from digest.collect.canonical import article_url, canonical_url, feed_url, host_of
 
 BASE = "https://paper.example/world/"
 
@@ -33,6 +33,14 @@ def test_canonical_url(url: str, expected: str) -> None:
     if "газета" in url:
         expected = expected.replace("xn--80aaf1ckn", "газета".encode("idna").decode())
     assert expected == canonical_url(url, BASE)
+
+
+def test_a_feeds_parameters_all_count() -> None:
+    """For an article they say from where somebody came."""
+    url = "https://Paper.example/index?feed=rss2&source=rss#top"
+    assert feed_url(url) == "https://paper.example/index?feed=rss2&source=rss"
+    assert canonical_url(url) == "https://paper.example/index?feed=rss2"
+    assert feed_url("javascript:x") == ""
 
 
 @given(st.text(max_size=80))

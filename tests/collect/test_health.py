@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.collect.health import SILENT_AFTER, Condition, Health, health, in_words
-from digest.model.feed import Feed, FeedState
+from digest.collect.health import MOVE_TOLD_FOR, SILENT_AFTER, Condition, Health, health, in_words
+from digest.model.feed import Feed, FeedState, Move
 from digest.model.ids import FeedId, SourceId
 
 NOW = datetime(2026, 1, 16, 6, 0, tzinfo=UTC)
@@ -88,6 +88,10 @@ def test_a_feed_without_any_news_is_silent_from_when_it_was_followed() -> None:
         ("The server knows no such page (404).", "It answers 404: there is no feed at this address."),
         ("The server does not let us read it (403).", "It answers 403: we may not read it."),
         ("The server does not serve it (418).", "It answers 418: it does not serve the feed."),
+        ("The server wants to see a browser (a Cloudflare challenge).",
+         "It lets in browsers only, and asks for proof that we are one; its makers can let our program in."),
+        ("It is larger than 15,728,640 bytes; nothing that we read is.", "It is larger than any feed that we read."),
+        ("Its compression is damaged: x.", "It is compressed in a way that we cannot read."),
         ("No complete answer within 30 seconds.", "It did not answer within 30 seconds."),
         ("The server cannot be reached: no such name.", "It cannot be reached: no such name."),
         ("paper.example leads to 10.0.0.1, which is not a public address; it is never fetched.",
@@ -99,6 +103,30 @@ def test_a_failure_is_told_in_words(error: str, words: str) -> None:
     """What has no phrase of its own stays as it was recorded."""
     phrase = in_words(error)
     assert phrase.message % phrase.values == words
+
+
+NEW = "https://new.example/feed"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            {"move": Move(NEW, NOW - HOUR, 2)},
+            f"It first said -1h that it moved to {NEW}; we go with it once that has held.",
+        ),
+        (
+            {"move": Move(NEW, NOW - HOUR, 0)},
+            f"It sends us on to {NEW}, first -1h, and nothing of what it had is there: look at it.",
+        ),
+        ({"moved_from": FEED.url, "moved_at": NOW - HOUR}, f"It moved here from {FEED.url} -1h."),
+        ({"moved_from": FEED.url, "moved_at": NOW - MOVE_TOLD_FOR - HOUR}, ""),
+    ],
+)
+def test_a_move_is_told(change: dict[str, object], words: str) -> None:
+    """While it is doubted, and for a month after it was believed; the feed is well."""
+    found = health(replace(FEED, **change), NOW, NOW, NOW)  # type: ignore[arg-type]
+    assert (found.condition, told(found)) == (Condition.FINE, words)
 
 
 def test_who_needs_somebody_comes_first() -> None:

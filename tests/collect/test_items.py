@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from digest.collect.items import MAX_ENTRIES, Item, entries_of
 
 BASE = "https://paper.example/"
@@ -58,3 +60,31 @@ def test_a_thousand_are_enough(now: datetime) -> None:
     """More items than anyone publishes in a day are not read."""
     items = (replace(ITEM, link=f"/{number}") for number in range(MAX_ENTRIES + 5))
     assert len(entries_of(items, BASE, "", now)[0]) == MAX_ENTRIES
+
+
+@pytest.mark.parametrize(
+    ("guids", "places"),
+    [
+        (("0", "1", "2"), True),
+        (("#1", "#2", "#3"), True),
+        (("3", "1", "2"), True),
+        (("7", "8", "9"), False),  # numbers of a small system
+        (("1", "2", "a"), False),
+        (("1", "1", "2"), False),
+    ],
+)
+def test_a_guid_that_is_a_place_in_the_list_is_no_identity(
+    guids: tuple[str, ...],
+    places: bool,  # noqa: FBT001  (a table's column)
+    now: datetime,
+) -> None:
+    """Tomorrow another item has it; so the link is taken."""
+    items = [replace(ITEM, guid=guid, link=f"/{number}") for number, guid in enumerate(guids)]
+    keys = [entry.key for entry in entries_of(items, BASE, "", now)[0]]
+    assert (keys == [f"{BASE}{number}" for number in range(3)]) is places
+
+
+def test_items_with_one_link_are_one_page(now: datetime) -> None:
+    """Whatever else tells them apart; without a guid of its own each has no other name."""
+    items = [replace(ITEM, guid="same", title="A"), replace(ITEM, guid="same", title="B")]
+    assert [entry.title for entry in entries_of(items, BASE, "", now)[0]] == ["A"]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from digest.fetch.answers import error_of, headers_of, max_age, retry_after
+from digest.fetch.answers import error_of, fresh_for, headers_of, retry_after, validators
 
 
 @pytest.mark.parametrize(
@@ -29,12 +29,29 @@ def test_retry_after(headers: dict[str, str], expected: float | None, now: datet
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"),
-    [("max-age=300", 300.0), ('public, Max-Age="60"', 60.0), ("s-maxage=9", None), ("no-store", None), ("", None)],
+    ("headers", "expected"),
+    [
+        ({"cache-control": "max-age=300"}, 300.0),
+        ({"cache-control": 'public, Max-Age="60"', "expires": "Fri, 16 Jan 2026 09:00:00 GMT"}, 60.0),
+        ({"cache-control": "s-maxage=9"}, None),
+        ({"cache-control": "no-store"}, None),
+        ({"expires": "Fri, 16 Jan 2026 08:00:00 GMT"}, 7200.0),
+        ({"expires": "Fri, 16 Jan 2026 08:00:00 GMT", "date": "Fri, 16 Jan 2026 07:00:00 GMT"}, 3600.0),
+        ({"expires": "Thu, 01 Jan 1970 00:00:00 GMT"}, 0.0),
+        ({"expires": "0"}, 0.0),
+        ({}, None),
+    ],
 )
-def test_max_age(value: str, expected: float | None) -> None:
-    """Only the one for us."""
-    assert expected == max_age({"cache-control": value})
+def test_fresh_for(headers: dict[str, str], expected: float | None, now: datetime) -> None:
+    """Only what is said for us; Cache-Control before Expires, which is told by the server's own clock."""
+    assert expected == fresh_for(headers, now)
+
+
+def test_validators_of_what_may_not_be_cached_are_not_kept() -> None:
+    """`Expires: 0` says that they do not tell what has changed."""
+    said = {"etag": 'W/"1"', "last-modified": "x"}
+    assert validators(said) == ('W/"1"', "x")
+    assert validators({**said, "expires": "0"}) == ("", "")
 
 
 def test_of_repeated_headers_the_first_counts() -> None:

@@ -1,5 +1,6 @@
 """Connections that end at a deadline."""
 
+import threading
 import time
 
 import httpcore
@@ -30,3 +31,17 @@ def test_resolve() -> None:
     assert resolve("127.0.0.1", 80) == ["127.0.0.1"]
     with pytest.raises(httpcore.ConnectError):
         resolve("name-that-nobody-has.invalid", 80)
+
+
+def test_a_name_is_not_looked_up_for_ever() -> None:
+    """A resolver that does not answer keeps nobody past the deadline."""
+    asked = threading.Event()
+
+    def silent(_host: str, _port: int) -> list[str]:
+        asked.wait()
+        return []
+
+    backend = GuardedBackend(time.monotonic() + 0.1, allow_loopback=True, resolve=silent)
+    with pytest.raises(httpcore.ConnectTimeout, match="looked up"):
+        backend.connect_tcp("news.example", 80)
+    asked.set()

@@ -13,7 +13,7 @@ from digest.model.errors import Forbidden, PrivateAddress
         "192.0.0.8", "192.0.2.1", "198.18.0.1", "203.0.113.1", "224.0.0.1", "240.0.0.1", "255.255.255.255",
         "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::1",
         "2002:7f00:1::", "2001::1", "2001:db8::1", "fc00::1", "fd12::1", "fe80::1", "fe80::1%eth0", "fec0::1",
-        "ff02::1", "192.88.99.1", "100::1", "3fff::1", "5f00::1",
+        "ff02::1", "192.88.99.1", "100::1", "3fff::1", "5f00::1", "::ffff:0:7f00:1", "fd00:ec2::254", "4000::1",
     ],
 )  # fmt: skip
 def test_addresses_that_are_not_public(address: str) -> None:
@@ -36,6 +36,31 @@ def test_loopback_by_explicit_setting_only(address: str) -> None:
     check_address(address, 8791, "localhost", allow_loopback=True)
     with pytest.raises(Forbidden):
         check_address("10.0.0.1", 80, "news.example", allow_loopback=True)
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1", "192.168.1.1", "fd12::1", "100.64.0.1", "127.0.0.1", "93.184.216.34"])
+def test_what_the_operator_names_may_be_private(address: str) -> None:
+    """On any port."""
+    check_address(address, 8443, "hooks.internal", allow_private=True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "169.254.169.254",
+        "::ffff:169.254.169.254",
+        "fd00:ec2::254",
+        "100.100.100.200",
+        "fe80::1",
+        "224.0.0.1",
+        "0.0.0.0",
+        "ff02::1",
+    ],
+)
+def test_nobody_is_at_home_where_a_cloud_tells_secrets(address: str) -> None:
+    """Not even for the operator: a redirect may have led there."""
+    with pytest.raises(PrivateAddress):
+        check_address(address, 80, "hooks.example", allow_private=True)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_a_body_with_what_was_said_about_it(web: WebServer, fetcher: HttpFetcher
     """Type, validators and freshness come with it; we say who we are, and send no cookies or referrer."""
     url = web.serve("/feed", b"<rss/>", content_type="text/xml", etag='W/"7"', cache_control="public, max-age=300")
     found = fetcher.fetch(feed(url))
-    assert (found.body, found.content_type, found.etag, found.max_age) == (b"<rss/>", "text/xml", 'W/"7"', 300.0)
+    assert (found.body, found.content_type, found.etag, found.fresh_for) == (b"<rss/>", "text/xml", 'W/"7"', 300.0)
     (_, headers) = web.asked[0]
     assert headers["user-agent"] == "news-digest/1.0 (+https://desk.example/bot)"
     assert set(headers) == {"host", "user-agent", "accept", "accept-encoding"}

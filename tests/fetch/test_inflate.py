@@ -52,3 +52,10 @@ def test_damage_and_encodings_not_asked_for(packed: bytes, encoding: str) -> Non
     """They are the server's mistake."""
     with pytest.raises(NotServed):
         read_body([packed], encoding, 10_000)
+
+
+@pytest.mark.parametrize("packed", [TEXT, zipped(TEXT)])
+def test_who_needs_the_beginning_only_gets_it(packed: bytes) -> None:
+    """However long the whole is."""
+    assert read_body([packed], "gzip" if packed != TEXT else "", 1000, first_bytes=40) == TEXT[:40]
+    assert read_body([packed], "gzip" if packed != TEXT else "", 9_000, first_bytes=9_000) == TEXT

@@ -121,3 +121,10 @@ def test_an_address_counts_as_verified_only_when_it_says_so(there: OpenIdProvide
     address, secrets = provider.begin()
     _, code = there.authorise(address, email_verified="true")
     assert provider.finish(code, secrets).email_verified is False
+
+
+def test_a_provider_is_not_where_a_cloud_tells_its_secrets(clock: Clock) -> None:
+    """Though it may stand in a private network: nobody is connected."""
+    odd = Provider("http://169.254.169.254", CLIENT, SECRET, BACK, clock)
+    with pytest.raises(Unreachable, match="PrivateAddress"):
+        odd.begin()

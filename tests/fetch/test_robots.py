@@ -3,7 +3,7 @@
 import pytest
 
 from digest.fetch.canned import CannedFetcher
-from digest.fetch.robots import KEPT_FOR, READ, Robots
+from digest.fetch.robots import KEPT_FOR, LONGEST_DELAY, READ, Robots
 from digest.model.errors import FetchError, NotServed, Unreachable
 
 RULES = b"User-agent: *\nDisallow: /\n\nUser-agent: news-digest\nDisallow: /private/\nAllow: /private/open\n"
@@ -54,3 +54,15 @@ def test_only_the_beginning_of_a_huge_file_is_read() -> None:
     """RFC 9309 asks for 500 KiB; what follows is not ours to mind."""
     rules, _ = robots(b"#" * READ + b"\nUser-agent: *\nDisallow: /\n", [0.0])
     rules.check(f"{SITE}/world/talks")
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [(b"Crawl-delay: 7", 7.0), (b"Crawl-delay: 86400", LONGEST_DELAY), (b"Crawl-delay: soon", 0.0), (b"Allow: /", 0.0)],
+)
+def test_the_gap_that_a_site_asks_for(asked: bytes, expected: float) -> None:
+    """Known once its rules were read; nobody is waited for all day."""
+    rules, _ = robots(b"User-agent: *\n" + asked + b"\n", [0.0])
+    assert rules.delay(f"{SITE}/world/talks") == 0.0
+    rules.check(f"{SITE}/world/talks")
+    assert rules.delay(f"{SITE}/world/talks") == expected

@@ -46,6 +46,9 @@ class Web:
             raise error
         return Fetched(request.url)
 
+    def crawl_delay(self, _: str) -> float:
+        return 0.0
+
 
 @pytest.fixture
 def clock() -> Clock:

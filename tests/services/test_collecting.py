@@ -11,7 +11,6 @@ from digest.model.article import Article
 from digest.model.errors import FetchError, Forbidden, Gone, NotFound, NotServed, TooLarge, TooManyRequests, Unreachable
 from digest.model.feed import FeedState
 from digest.model.ids import FeedId
-from digest.services.collecting import polite_host
 from digest.store import feeds
 from digest.store.database import Database
 from digest.store.tables import articles, assignments, entries
@@ -164,7 +163,7 @@ def test_a_text_under_a_new_address_is_the_same_article(world: World) -> None:
     world.states()
     world.answers[FEED] = feed("bridge-2026")
     world.answers[f"{SITE}/bridge-2026"] = page("bridge")
-    world.clock.now += timedelta(hours=2)
+    world.clock.now += timedelta(days=1)
     assert world.states() == [("feed", "read", "/feed"), ("page", "duplicate", "/bridge-2026")]
 
 
@@ -220,11 +219,3 @@ def test_one_feed_by_number(world: World) -> None:
     assert (outcome.state, outcome.added) == ("read", 2)
     with pytest.raises(NotFound):
         world.collecting.collect_feed(FeedId(99))
-
-
-def test_this_machine_needs_no_politeness() -> None:
-    """Others do, each with its port."""
-    assert [polite_host(url) for url in ("http://127.0.0.1:8000/a", "http://paper.example:81/a")] == [
-        "",
-        "paper.example:81",
-    ]

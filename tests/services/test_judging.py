@@ -59,6 +59,7 @@ CASES = [
     (replace(WELL, editions={"sending": 2}, paused=1), AROUND, "sending", Verdict.WARNING, "paused by an operator: 1"),
     (replace(WELL, uncertain=2), AROUND, "uncertain", Verdict.WARNING, "operator: 2. Look at them"),
     (replace(WELL, feeds={}), AROUND, "sources", Verdict.WARNING, "No feed is read."),
+    (replace(WELL, feeds={"active": 4, "gone": 1}), AROUND, "sources", Verdict.WARNING, "broken or gone: 1"),
     (replace(WELL, silent=1), AROUND, "sources", Verdict.WARNING, "silent for two days: 1"),
     (replace(WELL, silent=4), AROUND, "sources", Verdict.BAD, "Look at them under Feeds."),
     (WELL, AROUND, "signups", Verdict.GOOD, "requests"),

@@ -53,21 +53,41 @@ def test_a_url_is_an_article_once(database: Database, article: Article) -> None:
         assert articles.with_url(tx, "https://paper.example/other") is None
 
 
+def test_the_oldest_of_several_addresses(database: Database, article: Article) -> None:
+    """A page may be asked for by all its spellings."""
+    with database.transaction() as tx:
+        first = articles.add(tx, article)
+        assert first is not None
+        articles.add(tx, replace(article, url="https://paper.example/second"))
+        assert (
+            articles.with_url(tx, "https://paper.example/second", "https://paper.example/none", article.url) == first.id
+        )
+        assert articles.with_url(tx) is None
+
+
 @pytest.mark.parametrize(
-    ("change", "days", "same"),
-    [({}, 2, True), ({}, 4, False), ({"title": "Other"}, 0, False), ({"simhash": 5}, 0, False)],
+    ("change", "found"),
+    [
+        ({}, True),
+        ({"published": timedelta(days=3)}, True),
+        ({"published": timedelta(days=40)}, True),  # it was read lately, whatever its date is now
+        ({"published": timedelta(days=40), "fetched_at": timedelta(days=40)}, False),
+        ({"published": timedelta(days=-2), "fetched_at": timedelta(days=40)}, True),
+        ({"source": 1}, False),
+    ],
 )
-def test_a_text_repeated_under_a_new_address(
+def test_what_an_article_may_repeat(
     database: Database,
     article: Article,
-    change: dict[str, int | str],
-    days: int,
-    same: bool,  # noqa: FBT001  (a table's column)
+    change: dict[str, timedelta | int],
+    found: bool,  # noqa: FBT001  (a table's column)
 ) -> None:
-    """The same source, title and text within three days is the same article."""
+    """Its own source's articles of about its date, or read lately."""
+    moved = {name: getattr(article, name) + by for name, by in change.items() if isinstance(by, timedelta)}
+    other = replace(article.source, id=SourceId(99)) if "source" in change else article.source
     with database.transaction() as tx:
         kept = articles.add(tx, article)
         assert kept is not None
-        title, simhash = str(change.get("title", article.title)), int(change.get("simhash", article.simhash))
-        found = articles.repeated(tx, article.source.id, title, simhash, article.published + timedelta(days=days))
-    assert found == (kept.id if same else None)
+        rivals = articles.rivals(tx, replace(article, source=other, **moved))
+    known = (article.url, article.title, article.simhash, article.published)
+    assert rivals == ({kept.id: known} if found else {})

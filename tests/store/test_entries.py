@@ -1,13 +1,15 @@
 """Entries: recorded once, claimed by one, finished with a reason."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from digest.model.article import Article
 from digest.model.feed import Entry, EntryState, PendingEntry
-from digest.model.ids import FeedId
-from digest.store import entries, feeds
+from digest.model.ids import ArticleId, FeedId
+from digest.store import articles, entries, feeds
 from digest.store.database import Database
 from digest.store.feeds import NewFeed
 from digest.store.tables import entries as table
@@ -117,3 +119,47 @@ def test_who_comes_late_changes_nothing_that_is_finished(database: Database, fee
         entries.postpone(tx, pending.id, "The server has trouble (500).", now)
         row = tx.execute(sa.select(table.c.state, table.c.reason, table.c.attempts, table.c.next_attempt_at)).one()
     assert tuple(row) == ("done", "", 1, None)
+
+
+@pytest.mark.parametrize(
+    ("found", "later", "expected"),
+    [
+        (entry("talks"), 1, True),
+        (replace(entry("talks"), key="x", url="https://new.example/talks"), 1, True),  # by its title
+        (replace(entry("talks"), key="x", title=""), 1, True),  # by its address
+        (replace(entry("talks"), key="x", url="https://new.example/talks", title=""), 1, False),
+        (entry("talks"), 0, False),  # it was first seen at that moment
+        (entry("casino"), 1, False),
+    ],
+)
+def test_what_carries_a_feed_on(
+    database: Database,
+    feed_id: FeedId,
+    now: datetime,
+    found: Entry,
+    later: int,
+    expected: bool,  # noqa: FBT001  (a table's column)
+) -> None:
+    """An entry that it had before."""
+    add(database, feed_id, now, "talks")
+    with database.reading() as tx:
+        assert entries.carries_on(tx, feed_id, [found], now + timedelta(minutes=later)) is expected
+
+
+def test_the_article_behind_an_address(database: Database, feed_id: FeedId, now: datetime) -> None:
+    """What another feed's entry with that address became, wherever its article stands."""
+    with database.transaction() as tx:
+        other, _ = feeds.add(tx, NewFeed("https://paper.example/other", "", "The Paper"), now)
+    add(database, feed_id, now, "talks")
+    add(database, other, now, "talks")
+    first, second = claim(database, now)
+    article = Article(
+        ArticleId(0), "https://paper.example/moved", first.source, "Talks", "", ("One.",), (), "en", now, now
+    )
+    with database.transaction() as tx:
+        assert entries.article_behind(tx, second) is None
+        kept = articles.add(tx, article)
+        assert kept is not None
+        entries.finish(tx, first.id, EntryState.DONE, article_id=kept.id)
+        assert entries.article_behind(tx, second) == kept.id
+        assert entries.article_behind(tx, first) is None

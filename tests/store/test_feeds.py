@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from digest.model.errors import NotFound
-from digest.model.feed import Feed, FeedState
+from digest.model.feed import Feed, FeedState, Move
 from digest.model.ids import FeedId
 from digest.store import feeds
 from digest.store.database import Database
@@ -101,3 +101,26 @@ def test_a_number_that_no_feed_has(database: Database) -> None:
     """It says how to find the right one."""
     with database.reading() as tx, pytest.raises(NotFound, match="digest feeds list"):
         feeds.get(tx, FeedId(7))
+
+
+def test_a_feed_moves_with_all_that_belongs_to_it(database: Database, now: datetime) -> None:
+    """But what its old address said of changes, and of where it moved, stays behind."""
+    (feed_id,) = add(database, now, "paper", host="paper.example")
+    good = Good('"1"', "Friday", now, move=Move("https://new.example/feed", now - LEASE, 5))
+    with database.transaction() as tx:
+        feeds.succeeded(tx, feeds.get(tx, feed_id), good, now)
+        before = feeds.get(tx, feed_id)
+        assert before.move == good.move
+        assert feeds.moved(tx, before, "https://new.example/feed", "new.example", now)
+        after = feeds.get(tx, feed_id)
+    assert (after.url, after.moved_from, after.moved_at) == ("https://new.example/feed", before.url, now)
+    assert (after.etag, after.last_modified, after.move) == ("", "", None)
+    assert after.last_good_at == before.last_good_at
+
+
+def test_a_feed_does_not_move_onto_another(database: Database, now: datetime) -> None:
+    one, other = add(database, now, "one", "other")
+    with database.transaction() as tx:
+        assert not feeds.moved(tx, feeds.get(tx, one), "https://other.example/feed", "", now)
+        assert feeds.get(tx, one).url == "https://one.example/feed"
+        assert feeds.get(tx, other).url == "https://other.example/feed"

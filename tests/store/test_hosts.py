@@ -30,3 +30,15 @@ def test_our_own_hosts_are_never_busy(database: Database, now: datetime) -> None
     """This machine may be asked by everyone at once."""
     with database.transaction() as tx:
         assert all(hosts.take(tx, "", now, now + timedelta(minutes=1)) for _ in range(3))
+
+
+def test_a_host_to_which_somebody_was_sent_rests(database: Database, now: datetime) -> None:
+    """Until then, or until what was said before, whichever is later; a host of our own never."""
+    second = timedelta(seconds=1)
+    with database.transaction() as tx:
+        hosts.rest(tx, "paper.example", now + second)
+        hosts.rest(tx, "paper.example", now)
+        hosts.rest(tx, "", now + second)
+        assert not hosts.take(tx, "paper.example", now, now + second)
+        assert hosts.take(tx, "paper.example", now + second, now + second)
+        assert hosts.take(tx, "", now, now)

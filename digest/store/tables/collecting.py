@@ -29,6 +29,12 @@ feeds = sa.Table(
     moment("last_good_at"),
     count("failures"),
     text("error"),
+    sa.Column("ttl_minutes", sa.Integer),  # as the feed declares it
+    text("moved_to"),  # where it says that it has moved, while that is yet to be believed
+    moment("moved_since"),
+    count("moved_seen"),
+    text("moved_from"),  # where it was before it moved
+    moment("moved_at"),
     moment("claimed_until"),
     moment("created_at", nullable=False),
     sa.Index("ix_feeds_due", "state", "next_check_at"),
@@ -64,6 +70,7 @@ entries = sa.Table(
     sa.UniqueConstraint("feed_id", "key"),
     sa.Index("ix_entries_due", "state", "next_attempt_at"),
     sa.Index("ix_entries_seen", "feed_id", "first_seen_at"),
+    sa.Index("ix_entries_url", "url"),
 )
 
 articles = sa.Table(
@@ -82,6 +89,7 @@ articles = sa.Table(
     sa.Column("simhash", sa.BigInteger, nullable=False, server_default="0"),
     text("image_url"),
     sa.Index("ix_articles_published", "published"),
+    sa.Index("ix_articles_source_id", "source_id", "fetched_at"),
 )
 
 assignments = sa.Table(

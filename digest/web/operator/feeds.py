@@ -1,6 +1,7 @@
 """/operate/feeds: the list of feeds, how each is and what it brings; added, paused, described, removed.
 
-A request asks no publisher anything: what is to be read is left to the next worker.
+A request asks no publisher anything, but where somebody wants a site's feeds found: what is to be read is left to
+the next worker.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 
 from digest.bootstrap import House
 from digest.collect.health import Condition, Health
-from digest.model.errors import BadInput, Forbidden
+from digest.model.errors import BadInput, FetchError, Forbidden, Refused
 from digest.model.feed import EntryState
 from digest.model.ids import FeedId
 from digest.model.user import Role
@@ -66,6 +67,18 @@ def add() -> Response | tuple[str, int]:
         return render_template("operator/feeds_new.html", url=url, error=wording.told(error)), 400
     tell(_("We follow it from now on; it is read within minutes.") if added else _("We follow this one already."))
     return _to(feed_id)
+
+
+@door.post("/find")
+@staff(Role.OPERATOR)
+def find() -> str | tuple[str, int]:
+    """The feeds of a site, to choose from."""
+    url = request.form.get("url", "").strip()
+    try:
+        found = _house().discovering.find(url)
+    except (BadInput, FetchError, Refused) as error:
+        return render_template("operator/feeds_new.html", url=url, error=wording.told(error)), 400
+    return render_template("operator/feeds_new.html", url=url, found=found)
 
 
 @door.get("/new")

@@ -2,7 +2,9 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from html import escape
 
 import pytest
 from lxml import html
@@ -10,9 +12,11 @@ from signed import Signed
 
 from digest.bootstrap import House
 from digest.collect.health import Condition
+from digest.fetch.canned import CannedFetcher
 from digest.model.feed import Entry, FeedState
 from digest.model.ids import FeedId
 from digest.model.user import Role
+from digest.services.discovering import Discovering
 from digest.services.following import LARGEST_LIST
 from digest.store import audit, entries, feeds
 from digest.store.feeds import NewFeed
@@ -101,6 +105,37 @@ def test_no_address_of_ours_is_followed(operator: Signed, house: House, url: str
     assert page.xpath("//input[@id='url']/@value") == [url]
     assert page.xpath("//p[@id='error']//text()")
     assert house.following.listed() == []
+
+
+SITE = "https://paper.example/"
+FRONT = b'<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>'
+RSS = f"<rss><channel><title>{escape(EVIL)}</title><item><title>Talks</title><link>/talks</link></item></channel></rss>"
+
+
+def test_a_sites_feeds_are_found_and_one_is_followed(operator: Signed, house: House) -> None:
+    """They are told with their names, as text; none is followed until somebody says so."""
+    fetcher = CannedFetcher({SITE: FRONT, f"{SITE}feed": RSS.encode()})
+    collecting = replace(house.collecting, fetcher=fetcher, gap=timedelta(0))
+    house.__dict__["discovering"] = Discovering(collecting, fetcher)
+    page = html.fromstring(operator.post("/operate/feeds/find", {"url": SITE}).text)
+    (form,) = page.xpath("//section[@aria-labelledby='found']//form")
+    assert "1 entry at the moment." in form.text_content()
+    assert page.xpath("//main//img") == []
+    assert house.following.listed() == []
+    operator.post("/operate/feeds", {"url": form.xpath(".//input[@name='url']/@value")[0]})
+    assert [line.feed.url for line in house.following.listed()] == [f"{SITE}feed"]
+
+
+@pytest.mark.parametrize("url", ["", "paper.example", "https://paper.example/nowhere", "http://127.0.0.1/"])
+def test_where_no_feed_is_found_it_is_told(operator: Signed, house: House, url: str) -> None:
+    """With what was typed, to be put right."""
+    fetcher = house.fetcher(deadline=1) if "127" in url else CannedFetcher({})
+    house.__dict__["discovering"] = Discovering(replace(house.collecting, gap=timedelta(0)), fetcher)
+    answer = operator.post("/operate/feeds/find", {"url": url})
+    page = html.fromstring(answer.text)
+    assert answer.status_code == 400
+    assert page.xpath("//input[@id='url']/@value") == [url]
+    assert page.xpath("//p[@id='error']//text()")
 
 
 def test_a_list_is_imported_line_by_line(operator: Signed) -> None:
