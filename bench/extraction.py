@@ -68,7 +68,7 @@ def ours(body: bytes, url: str) -> Read:
 
 
 def alone(body: bytes, url: str) -> Read:
-    """trafilatura with its defaults."""
+    """Trafilatura with its defaults."""
     found: Any = trafilatura.bare_extraction(body, url=url, include_comments=False, with_metadata=True)
     if found is None:
         return Read()

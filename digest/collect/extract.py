@@ -14,13 +14,15 @@ from itertools import islice
 import trafilatura
 from lxml import etree, html
 
+from digest.collect.boxes import Place
 from digest.collect.byline import declared_names, is_byline, printed_byline
 from digest.collect.charset import decode
 from digest.collect.junk import is_junk, without_junk
 from digest.collect.language import detect
 from digest.collect.metadata import Declared, declared
 from digest.collect.plain import plain
-from digest.collect.titles import best_title
+from digest.collect.printed_date import printed_date
+from digest.collect.titles import best_title, heading_of
 from digest.model.article import Extract
 from digest.model.errors import BadPage
 from digest.model.text import N_, clean
@@ -54,6 +56,8 @@ def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = ""
     page = _tree(_CONTROLS.sub("", source))
     said = declared(page, url)
     title = best_title(page, said.headline, said.titles, said.site_name)
+    heading = heading_of(page, title)
+    place = None if heading is None else Place(heading, (url, said.canonical))
     byline = printed_byline(page) or declared_names(said.authors)
     standfirst = _printed_standfirst(page)
     paragraphs = _paragraphs(page, url, said, title)
@@ -70,7 +74,7 @@ def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = ""
         standfirst=standfirst,
         paragraphs=paragraphs,
         byline=byline,
-        published=said.published,
+        published=said.published or (printed_date(page, place) if place else None),
         language=detect(title, text, (*said.languages, language_hint)),
         canonical_url=said.canonical,
         site_name=clean(said.site_name, 100),

@@ -29,6 +29,15 @@ def best_title(page: html.HtmlElement, headline: str, titles: Sequence[str], sit
     return printed[0] if printed else ""
 
 
+def heading_of(page: html.HtmlElement, title: str) -> html.HtmlElement | None:
+    """The element that prints `title`, else the page's first `<h1>`; sites' names may be set as headings too."""
+    for tag in ("h1", "h2", "h3"):
+        for heading in page.iter(tag):
+            if _alike(clean(_text(heading), _LONGEST), title):
+                return heading
+    return next(page.iter("h1"), None)
+
+
 def without_site(title: str, site_name: str) -> str:
     """`title` without " | Site" or " - Site - Section" at its end."""
     while True:
