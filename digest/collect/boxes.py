@@ -35,10 +35,7 @@ class Place:
 
     def in_box(self, element: html.HtmlElement) -> bool:
         """Whether something below what holds the heading, and around `element`, is marked as a box."""
-        return any(
-            holder.tag in _TAGS or _NAMES.search(f"{holder.get('class', '')} {holder.get('id', '')}")
-            for holder in self._apart(element)
-        )
+        return any(map(is_marked_box, self._apart(element)))
 
     def in_teaser(self, element: html.HtmlElement) -> bool:
         """Whether `element` stands beside another article's headline, which is a heading or a link of many words."""
@@ -72,6 +69,11 @@ class Place:
         if _ARCHIVE.match(f"{parts.path}?{parts.query}" if parts.query else parts.path):
             return True
         return any(_key(urljoin(address, link)) == _key(address) for address in self._addresses)
+
+
+def is_marked_box(element: html.HtmlElement) -> bool:
+    """Whether an element's tag, class or id says that it is a box."""
+    return element.tag in _TAGS or bool(_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}"))
 
 
 def _key(address: str) -> str:

@@ -19,7 +19,9 @@ from digest.collect.byline import declared_names, is_byline, printed_byline
 from digest.collect.charset import decode
 from digest.collect.junk import is_junk, without_junk
 from digest.collect.language import detect
+from digest.collect.linked import linked_lines
 from digest.collect.metadata import Declared, declared
+from digest.collect.pieces import broken_bodies, rejoined
 from digest.collect.plain import plain
 from digest.collect.printed_date import printed_date
 from digest.collect.titles import best_title, heading_of
@@ -95,12 +97,14 @@ def _tree(source: str) -> html.HtmlElement:
 
 def _paragraphs(page: html.HtmlElement, url: str, said: Declared, title: str) -> tuple[str, ...]:
     # The tree is ours no longer once trafilatura had it: it removes what it has no use for.
+    links, bodies = linked_lines(page), broken_bodies(page)
     found = trafilatura.bare_extraction(page, url=url, include_comments=False, with_metadata=False)
     text = str(getattr(found, "text", "") or "")
     if len(text) < _SHORTEST < len(said.body) or (text and text.split() == said.body.split()):
         text = entities.unescape(said.body)  # its line ends are the paragraphs'
-    lines = (clean(_BULLET.sub("", line), _PARAGRAPH) for line in text.splitlines())
-    kept = without_junk((line for line in lines if line), title)
+    lines = rejoined(text.splitlines(), bodies) if bodies else text.splitlines()
+    lines = [clean(_BULLET.sub("", line), _PARAGRAPH) for line in lines]
+    kept = without_junk(filter(None, lines), title, links)
     return tuple(line for line in kept if not is_byline(line))[:MAX_PARAGRAPHS]
 
 

@@ -1,6 +1,6 @@
 """Lines of a page's text that are not its article: advertisements, buttons, related headlines, repeats.
 
-The words stand in `data/lines.json`, for each language: `junk` (a final `*` lets any ending follow), `related`
+The words stand in `data/lines.json`, for each language: `junk` (`*` stands for any words), `related`
 (headings of boxes), `byline` and `credit` (words before names). Every language applies to every page: sites mix
 them, and a line must match as a whole.
 """
@@ -13,6 +13,7 @@ from importlib.resources import files
 
 _SPACE = re.compile(r"\s+")
 _EDGES = " \t:.!…—–-|»›>•·*[]()►▶→\"'"
+_OPENING = _EDGES.replace("*", "")
 _SENTENCE = re.compile(r"[.…。;]['\"»”’)\]]*$")  # headlines ask and exclaim, but have no full stop
 _HEADLINE = 180  # characters; longer lines after a heading are text
 _NOTICE = 160  # characters; longer lines that begin like a notice are text
@@ -20,27 +21,28 @@ _HEADING = 60
 _REPEAT = 25  # characters from which a repeated beginning is no accident
 
 
-def without_junk(lines: Iterable[str], title: str = "") -> tuple[str, ...]:
-    """The lines that belong to the article, in order."""
+def without_junk(lines: Iterable[str], title: str = "", links: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The lines that belong to the article, in order; `links` are lines, folded, that only lead to other pages."""
     kept = [line for line in lines if not is_junk(line)]
+    kept = [line for line in kept if _SENTENCE.search(line) or folded(line) not in links]
     kept = _without_related(kept)
-    heading = _folded(title)
-    while kept and heading and _folded(kept[0]) == heading:
+    heading = folded(title)
+    while kept and heading and folded(kept[0]) == heading:
         kept = kept[1:]
     return tuple(_without_repeats(kept))
 
 
 def is_junk(line: str) -> bool:
     """Whether `line` as a whole is an advertisement's label, a button, a credit, a notice."""
-    folded = _folded(line)
-    if not any(map(str.isalnum, folded)):
+    words_of = folded(line)
+    if not any(map(str.isalnum, words_of)):
         return True
-    return len(folded) <= _NOTICE and bool(_pattern("junk").fullmatch(folded) or _credit().fullmatch(folded))
+    return len(words_of) <= _NOTICE and bool(_pattern("junk").fullmatch(words_of) or _credit().fullmatch(words_of))
 
 
 def is_related_heading(line: str) -> bool:
     """Whether `line` announces headlines of other articles."""
-    return len(line) <= _HEADING and bool(_pattern("related").fullmatch(_folded(line)))
+    return len(line) <= _HEADING and not _SENTENCE.search(line) and bool(_pattern("related").fullmatch(folded(line)))
 
 
 def words(kind: str) -> tuple[str, ...]:
@@ -86,8 +88,9 @@ def _without_repeats(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-def _folded(line: str) -> str:
-    return _SPACE.sub(" ", line.replace("’", "'")).strip(_EDGES).casefold()
+def folded(line: str) -> str:
+    """`line` for comparing: one kind of apostrophe and blank, small letters, no signs at its ends."""
+    return _SPACE.sub(" ", line.replace("’", "'").replace("İ", "i")).strip(_EDGES).casefold()
 
 
 @cache
@@ -96,9 +99,11 @@ def _pattern(kind: str) -> re.Pattern[str]:
 
 
 def _expression(word: str) -> str:
-    if word.endswith("*"):
-        return re.escape(word[:-1].lstrip(_EDGES).casefold()) + ".*"
-    return re.escape(_folded(word))
+    """A pattern for folded lines; a word before `*` is whole, or "tags*" would be any day in German."""
+    if "*" not in word:
+        return re.escape(folded(word))
+    parts = word.lstrip(_OPENING).casefold().split("*")
+    return ".*".join(re.escape(part) + (r"\b" if part[-1:].isalpha() else "") for part in parts)
 
 
 @cache
