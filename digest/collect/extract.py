@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Sequence
 from itertools import islice
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import etree, html
@@ -57,7 +58,7 @@ def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = ""
         )
     page = _tree(_CONTROLS.sub("", source))
     said = declared(page, url)
-    title = best_title(page, said.headline, said.titles, said.site_name)
+    title = best_title(page, said.headline, said.titles, (said.site_name, _host(url)))
     heading = heading_of(page, title)
     place = None if heading is None else Place(heading, (url, said.canonical))
     byline = printed_byline(page) or declared_names(said.authors)
@@ -82,6 +83,12 @@ def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = ""
         site_name=clean(said.site_name, 100),
         image_url=said.image,
     )
+
+
+def _host(url: str) -> str:
+    """The name in a site's address, which its titles often end with: "lastampa" of www.lastampa.example."""
+    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
+    return max(labels[:-1], key=len, default="")
 
 
 def _tree(source: str) -> html.HtmlElement:
