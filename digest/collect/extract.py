@@ -16,7 +16,7 @@ import trafilatura
 from lxml import etree, html
 
 from digest.collect.boxes import Place
-from digest.collect.byline import declared_names, is_byline, printed_byline
+from digest.collect.byline import agreed, declared_names, is_byline, printed_byline
 from digest.collect.charset import decode
 from digest.collect.junk import is_junk, without_junk
 from digest.collect.language import detect
@@ -61,7 +61,7 @@ def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = ""
     title = best_title(page, said.headline, said.titles, (said.site_name, _host(url)))
     heading = heading_of(page, title)
     place = None if heading is None else Place(heading, (url, said.canonical))
-    byline = printed_byline(page) or declared_names(said.authors)
+    byline = agreed(printed_byline(page, place), declared_names(said.authors))
     standfirst = _printed_standfirst(page)
     paragraphs = _paragraphs(page, url, said, title)
     standfirst, paragraphs = _apart(standfirst, paragraphs, said.description)

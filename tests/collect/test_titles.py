@@ -18,7 +18,7 @@ from digest.collect.titles import best_title, without_site
         ("The Paper", "The Paper", "The Paper"),
         ("Talks resume in Valmont - La Gazette", "lagazette", "Talks resume in Valmont"),
         ("La Gazette » Talks resume in Valmont", "lagazette", "Talks resume in Valmont"),
-        ("Talks resume | The Valmont and Northern Lake Paper", "", "Talks resume"),
+        ("Talks resume | The Northern Lake Paper", "", "Talks resume"),
         ("News | Talks resume in Valmont", "", "News | Talks resume in Valmont"),
     ],
 )
