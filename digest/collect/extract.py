@@ -41,6 +41,10 @@ _STANDFIRST = re.compile(
     re.IGNORECASE,
 )
 _COMPLETE = re.compile(r"[.!?…؟。]['\"»”’)\]]*$")
+# trafilatura drops these as controls, but Persian and the scripts of India are misspelt without them. The runes that
+# stand in for them meanwhile are printable, and are in no news.
+_JOINERS = {0x200C: 0x16EE, 0x200D: 0x16EF}
+_JOINERS_AGAIN = {stand_in: joiner for joiner, stand_in in _JOINERS.items()}
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs each page without text as an error
@@ -105,14 +109,23 @@ def _tree(source: str) -> html.HtmlElement:
 def _paragraphs(page: html.HtmlElement, url: str, said: Declared, title: str) -> tuple[str, ...]:
     # The tree is ours no longer once trafilatura had it: it removes what it has no use for.
     links, bodies = linked_lines(page), broken_bodies(page)
+    _exchange(page, _JOINERS)
     found = trafilatura.bare_extraction(page, url=url, include_comments=False, with_metadata=False)
-    text = str(getattr(found, "text", "") or "")
+    text = str(getattr(found, "text", "") or "").translate(_JOINERS_AGAIN)
     if len(text) < _SHORTEST < len(said.body) or (text and text.split() == said.body.split()):
         text = entities.unescape(said.body)  # its line ends are the paragraphs'
     lines = rejoined(text.splitlines(), bodies) if bodies else text.splitlines()
     lines = [clean(_BULLET.sub("", line), _PARAGRAPH) for line in lines]
     kept = without_junk(filter(None, lines), title, links)
     return tuple(line for line in kept if not is_byline(line))[:MAX_PARAGRAPHS]
+
+
+def _exchange(page: html.HtmlElement, signs: dict[int, int]) -> None:
+    for element in page.iter():
+        for part in ("text", "tail"):
+            text = getattr(element, part)
+            if text and not text.isascii() and any(map(text.__contains__, map(chr, signs))):
+                setattr(element, part, text.translate(signs))
 
 
 def _printed_standfirst(page: html.HtmlElement) -> str:

@@ -18,6 +18,7 @@ _SENTENCE = re.compile(r"[.…。;]['\"»”’)\]]*$")  # headlines ask and exc
 _HEADLINE = 180  # characters; longer lines after a heading are text
 _NOTICE = 160  # characters; longer lines that begin like a notice are text
 _HEADING = 60
+_OPENS = 4  # lines among which a title repeated above its text stands
 _REPEAT = 25  # characters from which a repeated beginning is no accident
 
 
@@ -26,10 +27,18 @@ def without_junk(lines: Iterable[str], title: str = "", links: frozenset[str] = 
     kept = [line for line in lines if not is_junk(line)]
     kept = [line for line in kept if _SENTENCE.search(line) or folded(line) not in links]
     kept = _without_related(kept)
+    return tuple(_without_repeats(_below_title(kept, title)))
+
+
+def _below_title(lines: Sequence[str], title: str) -> Sequence[str]:
+    """`lines` without a title that opens them, and without the kicker above it."""
     heading = folded(title)
-    while kept and heading and folded(kept[0]) == heading:
-        kept = kept[1:]
-    return tuple(_without_repeats(kept))
+    for place, line in enumerate(lines[:_OPENS]):
+        if heading and folded(line) == heading:
+            return _below_title(lines[place + 1 :], title)
+        if _SENTENCE.search(line) or len(line) > _HEADING:
+            break
+    return lines
 
 
 def is_junk(line: str) -> bool:
@@ -99,11 +108,15 @@ def _pattern(kind: str) -> re.Pattern[str]:
 
 
 def _expression(word: str) -> str:
-    """A pattern for folded lines; a word before `*` is whole, or "tags*" would be any day in German."""
+    """A pattern for folded lines; a word before `*` is whole, or "tags*" would be any day in German.
+
+    "date:*" is also the label alone, whose colon is folded away.
+    """
     if "*" not in word:
         return re.escape(folded(word))
     parts = word.lstrip(_OPENING).casefold().split("*")
-    return ".*".join(re.escape(part) + (r"\b" if part[-1:].isalpha() else "") for part in parts)
+    pattern = ".*".join(re.escape(part) + (r"\b" if part[-1:].isalpha() else "") for part in parts)
+    return re.sub(r":\.\*$", "(?::.*)?", pattern)
 
 
 @cache

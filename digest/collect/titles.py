@@ -51,7 +51,7 @@ def without_site(title: str, *sites: str) -> str:
         start, suffix = title[: last.start()], title[last.end() :]
         if _joined(suffix) in names or _is_host(suffix) or _is_section(start, last.group().strip(), suffix):
             title = start
-        elif _joined(title[: first.start()]) in names:
+        elif ":" not in first.group() and _joined(title[: first.start()]) in names:
             title = title[first.end() :]
         else:
             break
