@@ -20,7 +20,7 @@ from digest.collect.byline import agreed, declared_names, is_byline, printed_byl
 from digest.collect.charset import decode
 from digest.collect.junk import is_junk, without_junk
 from digest.collect.language import detect
-from digest.collect.linked import linked_lines
+from digest.collect.linked import boxed_lines, linked_lines
 from digest.collect.metadata import Declared, declared
 from digest.collect.pieces import broken_bodies, rejoined
 from digest.collect.plain import plain
@@ -108,7 +108,7 @@ def _tree(source: str) -> html.HtmlElement:
 
 def _paragraphs(page: html.HtmlElement, url: str, said: Declared, title: str) -> tuple[str, ...]:
     # The tree is ours no longer once trafilatura had it: it removes what it has no use for.
-    links, bodies = linked_lines(page), broken_bodies(page)
+    others, bodies = linked_lines(page) | boxed_lines(page), broken_bodies(page)
     _exchange(page, _JOINERS)
     found = trafilatura.bare_extraction(page, url=url, include_comments=False, with_metadata=False)
     text = str(getattr(found, "text", "") or "").translate(_JOINERS_AGAIN)
@@ -116,7 +116,7 @@ def _paragraphs(page: html.HtmlElement, url: str, said: Declared, title: str) ->
         text = entities.unescape(said.body)  # its line ends are the paragraphs'
     lines = rejoined(text.splitlines(), bodies) if bodies else text.splitlines()
     lines = [clean(_BULLET.sub("", line), _PARAGRAPH) for line in lines]
-    kept = without_junk(filter(None, lines), title, links)
+    kept = without_junk(filter(None, lines), title, others)
     return tuple(line for line in kept if not is_byline(line))[:MAX_PARAGRAPHS]
 
 

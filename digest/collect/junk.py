@@ -22,10 +22,10 @@ _OPENS = 4  # lines among which a title repeated above its text stands
 _REPEAT = 25  # characters from which a repeated beginning is no accident
 
 
-def without_junk(lines: Iterable[str], title: str = "", links: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The lines that belong to the article, in order; `links` are lines, folded, that only lead to other pages."""
+def without_junk(lines: Iterable[str], title: str = "", others: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The lines that belong to the article, in order; `others` are other articles' headlines, folded."""
     kept = [line for line in lines if not is_junk(line)]
-    kept = [line for line in kept if _SENTENCE.search(line) or folded(line) not in links]
+    kept = [line for line in kept if _SENTENCE.search(line) or folded(line) not in others]
     kept = _without_related(kept)
     return tuple(_without_repeats(_below_title(kept, title)))
 
@@ -66,7 +66,7 @@ def _without_related(lines: Sequence[str]) -> list[str]:
     for line in lines:
         if is_related_heading(line):
             in_box = True
-        elif in_box and _is_headline(line):
+        elif in_box and is_headline(line):
             continue
         elif not _announces(line):
             in_box = False
@@ -80,7 +80,8 @@ def _announces(line: str) -> bool:
     return bool(colon) and is_related_heading(heading) and len(rest) <= _HEADLINE
 
 
-def _is_headline(line: str) -> bool:
+def is_headline(line: str) -> bool:
+    """Whether `line` is short and has no full stop."""
     return len(line) <= _HEADLINE and not _SENTENCE.search(line)
 
 

@@ -1,8 +1,9 @@
 """What a page declares about itself: JSON-LD, meta elements, its own address. Boxes, links and text are not asked."""
 
+import html as entities
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +25,8 @@ _DATE_NAME = re.compile(
 )
 _CHANGED = re.compile(r"modif|updat")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?![0-9])")
+_WORD = re.compile(r"\w+")
+_AGREED = 0.5  # of a headline's words stand in a title of its page
 _MOST_JSON = 500_000  # characters of one script
 
 
@@ -45,15 +48,16 @@ class Declared:
 
 def declared(page: html.HtmlElement, url: str) -> Declared:
     """What `page`, found at `url`, says of itself."""
-    article = _article(page, url)
     meta = _meta(page)
     title = page.findtext(".//title") or ""
+    titles = tuple(filter(None, (meta.get("og:title", ""), meta.get("twitter:title", ""), title.strip())))
+    article = _article(page, url, (*titles, *(" ".join(heading.itertext()) for heading in page.iter("h1"))))
     author = meta.get("author") or meta.get("article:author") or ""
     links = [link.get("href", "") for link in page.iter("link") if "canonical" in link.get("rel", "").lower().split()]
     canonical = next(filter(None, [*links, meta.get("og:url", "")]), "")
     return Declared(
         headline=_string(article.get("headline")) or _string(article.get("name")),
-        titles=tuple(filter(None, (meta.get("og:title", ""), meta.get("twitter:title", ""), title.strip()))),
+        titles=titles,
         description=meta.get("og:description") or meta.get("description") or _string(article.get("description")),
         body=_string(article.get("articleBody")),
         authors=tuple(_names(article.get("author"))) or ((author,) if author else ()),
@@ -82,16 +86,30 @@ def _published(page: html.HtmlElement, article: dict[str, Any], meta: dict[str, 
         return None
 
 
-def _article(page: html.HtmlElement, url: str) -> dict[str, Any]:
-    """The JSON-LD object of the page's article, or {}. Lists of other articles are passed over."""
+def _article(page: html.HtmlElement, url: str, titles: Iterable[str]) -> dict[str, Any]:
+    """The JSON-LD object of the page's article, or {}. Lists of other articles are passed over.
+
+    Boxes have objects of their own: the page's has its address, or most words of its title.
+    """
     articles = [thing for thing in _linked_data(page) if _is_article(thing)]
-    if len({_string(thing.get("headline")) for thing in articles}) <= 1:
-        return articles[0] if articles else {}
-    # Boxes have objects of their own: the page's has its address, or its title.
-    titles = " ".join(" ".join(element.itertext()) for element in page.iter("title", "h1"))
-    own = [thing for thing in articles if url in _addresses(thing)]
-    named = [thing for thing in articles if (_string(thing.get("headline")) or "\0") in titles]
-    return next(iter((*own, *named)), {})
+    printed = [words for title in titles if (words := _words(title))]
+    if len(articles) == 1 and not printed:
+        return articles[0]
+    scores = [
+        1.0 if url in _addresses(thing) else _agreement(_string(thing.get("headline")), printed) for thing in articles
+    ]
+    best = max(range(len(articles)), key=scores.__getitem__, default=0)
+    return articles[best] if scores and scores[best] >= _AGREED else {}
+
+
+def _agreement(headline: str, printed: Sequence[set[str]]) -> float:
+    """The share of a headline's words that stand in one of the printed titles; one half when there is no headline."""
+    words = _words(entities.unescape(headline))
+    return max((len(words & others) / len(words) for others in printed), default=0.0) if words else _AGREED
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
 
 
 def _linked_data(page: html.HtmlElement) -> Iterator[dict[str, Any]]:

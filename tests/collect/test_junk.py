@@ -80,7 +80,7 @@ def test_lines_that_only_lead_elsewhere_go() -> None:
     """Headlines that the page links, wherever they stand; not a sentence that happens to be a link."""
     lines = [TEXT, "Dam reopened after three months", MORE]
     links = frozenset({"dam reopened after three months", MORE.casefold().rstrip(".")})
-    assert without_junk(lines, links=links) == (TEXT, MORE)
+    assert without_junk(lines, others=links) == (TEXT, MORE)
 
 
 def test_the_title_and_repeats_go() -> None:
