@@ -10,6 +10,7 @@ from lxml import html
 from digest.collect.boxes import Place
 from digest.collect.junk import words
 from digest.collect.nearby import above, below
+from digest.collect.plain import plain
 from digest.model.text import clean
 
 _AGENCIES = frozenset(
@@ -78,7 +79,7 @@ def names_in(text: str, *, sure: bool = False) -> tuple[str, ...]:
 
 def declared_names(names: Iterable[str]) -> tuple[str, ...]:
     """Names from a page's metadata that can be names: no addresses of profiles, no dates, no "By "."""
-    found = (clean(_announcement().sub("", name.strip(), count=1), 80) for name in names)
+    found = (plain(_announcement().sub("", name.strip(), count=1), 80) for name in names)
     return tuple(dict.fromkeys(name for name in found if name and "://" not in name and "@" not in name))[:6]
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
+from digest.collect.dates import day_in
+
 _SPACE = re.compile(r"\s+")
 _EDGES = " \t:.!…—–-|»›>•·*[]()►▶→\"'"
 _OPENING = _EDGES.replace("*", "")
@@ -18,6 +20,7 @@ _SENTENCE = re.compile(r"[.…。;]['\"»”’)\]]*$")  # headlines ask and exc
 _HEADLINE = 180  # characters; longer lines after a heading are text
 _NOTICE = 160  # characters; longer lines that begin like a notice are text
 _HEADING = 60
+_DATELINE = 80
 _OPENS = 4  # lines among which a title repeated above its text stands
 _REPEAT = 25  # characters from which a repeated beginning is no accident
 
@@ -27,7 +30,8 @@ def without_junk(lines: Iterable[str], title: str = "", others: frozenset[str] =
     kept = [line for line in lines if not is_junk(line)]
     kept = [line for line in kept if _SENTENCE.search(line) or folded(line) not in others]
     kept = _without_related(kept)
-    return tuple(_without_repeats(_below_title(kept, title)))
+    kept = list(_below_title(kept, title))
+    return tuple(_without_repeats([line for line in kept[:_OPENS] if not _is_dated(line)] + kept[_OPENS:]))
 
 
 def _below_title(lines: Sequence[str], title: str) -> Sequence[str]:
@@ -41,17 +45,22 @@ def _below_title(lines: Sequence[str], title: str) -> Sequence[str]:
     return lines
 
 
+def _is_dated(line: str) -> bool:
+    """Whether `line` gives the day of publication and little else, as many print it above the text."""
+    return len(line) <= _DATELINE and not _SENTENCE.search(line) and day_in(line) is not None
+
+
 def is_junk(line: str) -> bool:
     """Whether `line` as a whole is an advertisement's label, a button, a credit, a notice."""
     words_of = folded(line)
     if not any(map(str.isalnum, words_of)):
         return True
-    return len(words_of) <= _NOTICE and bool(_pattern("junk").fullmatch(words_of) or _credit().fullmatch(words_of))
+    return len(words_of) <= _NOTICE and (_matches("junk", words_of) or bool(_credit().fullmatch(words_of)))
 
 
 def is_related_heading(line: str) -> bool:
     """Whether `line` announces headlines of other articles."""
-    return len(line) <= _HEADING and not _SENTENCE.search(line) and bool(_pattern("related").fullmatch(folded(line)))
+    return len(line) <= _HEADING and not _SENTENCE.search(line) and _matches("related", folded(line))
 
 
 def words(kind: str) -> tuple[str, ...]:
@@ -103,9 +112,16 @@ def folded(line: str) -> str:
     return _SPACE.sub(" ", line.replace("’", "'").replace("İ", "i")).strip(_EDGES).casefold()
 
 
+def _matches(kind: str, line: str) -> bool:
+    exact, pattern = _known(kind)
+    return line in exact or bool(pattern.fullmatch(line))
+
+
 @cache
-def _pattern(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(_expression(word) for word in words(kind)))
+def _known(kind: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The words that are lines as they stand, and a pattern for those with a `*`: a set is searched at once."""
+    exact = frozenset(folded(word) for word in words(kind) if "*" not in word)
+    return exact, re.compile("|".join(_expression(word) for word in words(kind) if "*" in word))
 
 
 def _expression(word: str) -> str:
@@ -113,8 +129,6 @@ def _expression(word: str) -> str:
 
     "date:*" is also the label alone, whose colon is folded away.
     """
-    if "*" not in word:
-        return re.escape(folded(word))
     parts = word.lstrip(_OPENING).casefold().split("*")
     pattern = ".*".join(re.escape(part) + (r"\b" if part[-1:].isalpha() else "") for part in parts)
     return re.sub(r":\.\*$", "(?::.*)?", pattern)

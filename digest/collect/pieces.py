@@ -39,10 +39,10 @@ def rejoined(lines: Sequence[str], bodies: Iterable[Sequence[Piece]]) -> list[st
     """`lines`, with the pieces that are missing after one that is there."""
     whole = list(lines)
     for pieces in bodies:
-        there = False
-        last = -1
+        there, last = False, -1
         for piece in pieces:
-            places = [place for place, line in enumerate(whole) if _key(line) in set(map(_key, piece))]
+            wanted = set(map(_key, piece))
+            places = [place for place, line in enumerate(whole) if _key(line) in wanted]
             if len(places) >= _MOSTLY * len(piece):
                 there, last = True, places[-1]
             elif there and not places:
@@ -71,4 +71,4 @@ def _in_box(holder: html.HtmlElement) -> bool:
 
 
 def _key(line: str) -> str:
-    return "".join(filter(str.isalnum, line))[:60]
+    return "".join(filter(str.isalnum, line[:100]))[:60]

@@ -76,4 +76,6 @@ def test_names_in_a_list() -> None:
 
 def test_declared_names() -> None:
     """Addresses of profiles and mailboxes are no names."""
-    assert declared_names(["By Jane Marsh", "https://social.example/jane", "desk@paper.example"]) == ("Jane Marsh",)
+    assert declared_names(["By <b>Jane</b> Marsh", "https://social.example/jane", "desk@paper.example"]) == (
+        "Jane Marsh",
+    )

@@ -76,6 +76,12 @@ def test_a_sentence_announces_no_box() -> None:
     assert not is_related_heading("More on that later.")
 
 
+def test_a_day_above_the_text_goes() -> None:
+    """With an update and a name beside it; a day in the text stays."""
+    lines = ["Talks end", "15.01.2026, 14:02 - Jane Marsh", TEXT, MORE, "Next meeting", "16.01.2026"]
+    assert without_junk(lines, "Talks end") == (TEXT, MORE, "Next meeting", "16.01.2026")
+
+
 def test_lines_that_only_lead_elsewhere_go() -> None:
     """Headlines that the page links, wherever they stand; not a sentence that happens to be a link."""
     lines = [TEXT, "Dam reopened after three months", MORE]

@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from digest.collect.linked import linked_lines
+from digest.collect.linked import boxed_lines, linked_lines
 
 TITLE = "Dam reopened after three months"
 
@@ -40,3 +40,23 @@ def test_a_link_in_a_sentence_is_text(markup: str) -> None:
 def test_short_links_are_names() -> None:
     """A person or a place may stand in a line of its own."""
     assert linked_lines(html.fromstring("<div><p><a href='/jane'>Jane Marsh</a></p></div>")) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<h4>Read also</h4><p>{}</p><p>Bridge closed</p><p>They will be back on Monday, she said.</p>",
+        "<div><b>Read also:</b></div><div><h3>{}</h3></div><div><h3>Bridge closed</h3></div>",
+        "<div><div><span>Read also</span></div></div><ul><li>{}</li><li>Bridge closed</li></ul>",
+    ],
+)
+def test_headlines_under_the_heading_of_a_box(markup: str) -> None:
+    """Up to the next sentence, though nothing links them."""
+    page = html.document_fromstring(f"<body><article><p>A sentence.</p>{markup.format(TITLE)}</article></body>")
+    assert boxed_lines(page) == {TITLE.casefold(), "bridge closed"}
+
+
+def test_a_box_ends_with_what_holds_its_heading() -> None:
+    """What follows the box is the page's again."""
+    page = f"<body><main><section><h3>Read also</h3><p>{TITLE}</p></section><p>Next week</p></main></body>"
+    assert boxed_lines(html.document_fromstring(page)) == {TITLE.casefold()}
