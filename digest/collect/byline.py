@@ -1,12 +1,16 @@
 """Who signed an article, as the page prints it: names and agencies. It does not judge who they are."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 
 from lxml import html
 
+from digest.collect.boxes import Place
 from digest.collect.junk import words
+from digest.collect.nearby import above, below
+from digest.collect.plain import plain
 from digest.model.text import clean
 
 _AGENCIES = frozenset(
@@ -17,15 +21,23 @@ _AGENCIES = frozenset(
     },
 )  # fmt: skip
 _MARKS = re.compile(r"author|auteur|byline|by-?line|signature|autor|\bby\b|writer|journalist", re.IGNORECASE)
-_BOXES = "ancestor::aside|ancestor::nav|ancestor::footer|ancestor::figure|ancestor::form"
+_BOXES = (
+    "ancestor::aside|ancestor::nav|ancestor::footer|ancestor::figure|ancestor::form|"
+    "ancestor-or-self::*[contains(@class,'comment') or contains(@class,'related')]"
+)
 _SPLIT = re.compile(r"\s*(?:,|;|/|\||\n|\s&\s|\s(?:et|and|und|y|e|и|і|та|avec|with|mit)\s|\sو(?=\w))\s*")
 _DATE = re.compile(r"[\d.:/\s–—-]+")
 _LONGEST = 120  # characters of a byline
 
 
-def printed_byline(page: html.HtmlElement) -> tuple[str, ...]:
-    """The names in the page's first byline: an element marked as one, or a short line such as "Par AFP, Reuter"."""
-    for element in page.iter("p", "div", "span", "address", "a", "li", "em", "strong"):
+def printed_byline(page: html.HtmlElement, place: Place | None = None) -> tuple[str, ...]:
+    """The names in the page's byline: an element marked as one, or a short line such as "Par AFP, Reuter".
+
+    Near the heading first, where `place` says it is; then the first of the page outside boxes.
+    """
+    near = chain(below(place), filter(place.is_beside, above(place))) if place else ()
+    own = (element for element in near if place and not place.is_others(element))
+    for element in chain(own, page.iter("p", "div", "span", "address", "a", "li", "em", "strong")):
         text = _short_text(element)
         if not text or element.xpath(_BOXES):
             continue
@@ -35,6 +47,17 @@ def printed_byline(page: html.HtmlElement) -> tuple[str, ...]:
             if names:
                 return names
     return ()
+
+
+def agreed(printed: Sequence[str], declared: Sequence[str]) -> tuple[str, ...]:
+    """The printed names, each as the page's metadata spells it when that is the same without what stands beside it."""
+    if not printed:
+        return tuple(declared)
+    spelt = {_letters(name): name for name in declared}
+    return tuple(
+        next((name for letters, name in spelt.items() if letters and _letters(one).startswith(letters)), one)
+        for one in printed
+    )
 
 
 def is_byline(line: str) -> bool:
@@ -55,15 +78,19 @@ def names_in(text: str, *, sure: bool = False) -> tuple[str, ...]:
 
 
 def declared_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Names from a page's metadata that can be names: no addresses of profiles, no dates."""
-    found = (clean(name, 80) for name in names)
+    """Names from a page's metadata that can be names: no addresses of profiles, no dates, no "By "."""
+    found = (plain(_announcement().sub("", name.strip(), count=1), 80) for name in names)
     return tuple(dict.fromkeys(name for name in found if name and "://" not in name and "@" not in name))[:6]
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
 
 
 def _short_text(element: html.HtmlElement) -> str:
     if len(element) > 6:
         return ""
-    text = " ".join("".join(element.itertext()).split()) if len(element) else " ".join((element.text or "").split())
+    text = " ".join(" ".join(element.itertext()).split()) if len(element) else " ".join((element.text or "").split())
     return text if 2 < len(text) <= _LONGEST else ""
 
 
@@ -86,4 +113,4 @@ def _is_name(text: str, *, sure: bool) -> bool:
 @cache
 def _announcement() -> re.Pattern[str]:
     listed = "|".join(sorted(map(re.escape, words("byline")), key=len, reverse=True))
-    return re.compile(rf"(?:{listed})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
+    return re.compile(rf"^(?:{listed})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)

@@ -17,6 +17,13 @@ _WORDS = re.compile(
 _US = re.compile(
     r"([^\W\d]{3,}\.?)\s+(\d{1,2}),?\s+(\d{4})(?:[\s,]+(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*([A-Za-z]{1,5})?"
 )
+_YMD = re.compile(r"(?<!\d)(\d{4})[-/.年]\s?(\d{1,2})[-/.月]\s?(\d{1,2})(?!\d)")
+_DMY = re.compile(r"(?<!\d)(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?!\d)")
+_DAY_WORD = re.compile(
+    r"(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th|er|º)?(?:\s+de|\s+of)?[\s-]+([^\W\d]{3,})\.?,?(?:\s+de)?[\s-]+(\d{4})(?!\d)"
+)
+_WORD_DAY = re.compile(r"([^\W\d]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
+_ELSE = 60  # characters that may stand beside a date: a name, a section, a time of reading
 _ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "jst": 9,
@@ -48,6 +55,15 @@ def parse_date(text: str) -> datetime | None:
     RFC 822 with two-digit years and zone names, ISO 8601, seconds or milliseconds since 1970, and dates with
     month names in a dozen languages. A time without a zone is taken for UTC.
     """
+    moment = as_written(text)
+    try:
+        return moment.astimezone(UTC) if moment else None
+    except OverflowError:
+        return None
+
+
+def as_written(text: str) -> datetime | None:
+    """As `parse_date`, in the zone that `text` names: its day is the one that the publisher sees."""
     text = " ".join(text.split())[:80]
     if re.fullmatch(r"\d{9,10}|\d{12,13}", text):
         return datetime.fromtimestamp(int(text) / (1000 if len(text) > 10 else 1), UTC)
@@ -61,9 +77,36 @@ def parse_date(text: str) -> datetime | None:
         return None
     try:
         clock = (int(match[4] or 0), int(match[5] or 0), min(int(match[6] or 0), 59))
-        return datetime(year, month, day, *clock, tzinfo=_zone(match[7] or "")).astimezone(UTC)
+        return datetime(year, month, day, *clock, tzinfo=_zone(match[7] or ""))
     except (ValueError, OverflowError):
         return None
+
+
+def day_in(text: str, language: str = "") -> datetime | None:
+    """The day that a short text names among little else, as midnight UTC: "Published: 15 January 2026, by Jane Marsh".
+
+    03/04/2026 is the third of April, unless `language` is American English; in other English it is no date.
+    """
+    for pattern, order in ((_YMD, "ymd"), (_DMY, "dmy"), (_DAY_WORD, "dwy"), (_WORD_DAY, "wdy")):
+        for match in pattern.finditer(text):
+            parts = dict(zip(order, match.groups(), strict=True))
+            month = _month(parts["w"]) if "w" in parts else int(parts["m"])
+            day = int(parts["d"])
+            if order == "dmy" and "/" in match[0] and language.lower().startswith("en"):
+                if language.lower() in {"en-us", "en_us"} or (day <= 12 < day + month and month > 12):
+                    day, month = month, day
+                elif day <= 12 and day != month:
+                    return None
+            try:
+                found = datetime(_year(parts["y"]), month, day, tzinfo=UTC)
+            except ValueError:
+                continue
+            rest = re.sub(
+                r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?|[\W\d_]+", " ", text[: match.start()] + " " + text[match.end() :]
+            )
+            if found >= EARLIEST and len(rest.strip()) <= _ELSE:
+                return found
+    return None
 
 
 def believable(moment: datetime | None, now: datetime) -> datetime | None:

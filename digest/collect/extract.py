@@ -10,17 +10,22 @@ import logging
 import re
 from collections.abc import Sequence
 from itertools import islice
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import etree, html
 
-from digest.collect.byline import declared_names, is_byline, printed_byline
+from digest.collect.boxes import Place
+from digest.collect.byline import agreed, declared_names, is_byline, printed_byline
 from digest.collect.charset import decode
 from digest.collect.junk import is_junk, without_junk
 from digest.collect.language import detect
+from digest.collect.linked import boxed_lines, linked_lines
 from digest.collect.metadata import Declared, declared
+from digest.collect.pieces import broken_bodies, rejoined
 from digest.collect.plain import plain
-from digest.collect.titles import best_title
+from digest.collect.printed_date import printed_date
+from digest.collect.titles import best_title, heading_of
 from digest.model.article import Extract
 from digest.model.errors import BadPage
 from digest.model.text import N_, clean
@@ -36,6 +41,10 @@ _STANDFIRST = re.compile(
     re.IGNORECASE,
 )
 _COMPLETE = re.compile(r"[.!?…؟。]['\"»”’)\]]*$")
+# trafilatura drops these as controls, but Persian and the scripts of India are misspelt without them. The runes that
+# stand in for them meanwhile are printable, and are in no news.
+_JOINERS = {0x200C: 0x16EE, 0x200D: 0x16EF}
+_JOINERS_AGAIN = {stand_in: joiner for joiner, stand_in in _JOINERS.items()}
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs each page without text as an error
@@ -53,8 +62,10 @@ def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = ""
         )
     page = _tree(_CONTROLS.sub("", source))
     said = declared(page, url)
-    title = best_title(page, said.headline, said.titles, said.site_name)
-    byline = printed_byline(page) or declared_names(said.authors)
+    title = best_title(page, said.headline, said.titles, (said.site_name, _host(url)))
+    heading = heading_of(page, title)
+    place = None if heading is None else Place(heading, (url, said.canonical))
+    byline = agreed(printed_byline(page, place), declared_names(said.authors))
     standfirst = _printed_standfirst(page)
     paragraphs = _paragraphs(page, url, said, title)
     standfirst, paragraphs = _apart(standfirst, paragraphs, said.description)
@@ -70,12 +81,18 @@ def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = ""
         standfirst=standfirst,
         paragraphs=paragraphs,
         byline=byline,
-        published=said.published,
+        published=said.published or (printed_date(page, place) if place else None),
         language=detect(title, text, (*said.languages, language_hint)),
         canonical_url=said.canonical,
         site_name=clean(said.site_name, 100),
         image_url=said.image,
     )
+
+
+def _host(url: str) -> str:
+    """The name in a site's address, which its titles often end with: "lastampa" of www.lastampa.example."""
+    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
+    return max(labels[:-1], key=len, default="")
 
 
 def _tree(source: str) -> html.HtmlElement:
@@ -91,13 +108,24 @@ def _tree(source: str) -> html.HtmlElement:
 
 def _paragraphs(page: html.HtmlElement, url: str, said: Declared, title: str) -> tuple[str, ...]:
     # The tree is ours no longer once trafilatura had it: it removes what it has no use for.
+    others, bodies = linked_lines(page) | boxed_lines(page), broken_bodies(page)
+    _exchange(page, _JOINERS)
     found = trafilatura.bare_extraction(page, url=url, include_comments=False, with_metadata=False)
-    text = str(getattr(found, "text", "") or "")
+    text = str(getattr(found, "text", "") or "").translate(_JOINERS_AGAIN)
     if len(text) < _SHORTEST < len(said.body) or (text and text.split() == said.body.split()):
         text = entities.unescape(said.body)  # its line ends are the paragraphs'
-    lines = (clean(_BULLET.sub("", line), _PARAGRAPH) for line in text.splitlines())
-    kept = without_junk((line for line in lines if line), title)
+    lines = rejoined(text.splitlines(), bodies) if bodies else text.splitlines()
+    lines = [clean(_BULLET.sub("", line), _PARAGRAPH) for line in lines]
+    kept = without_junk(filter(None, lines), title, others)
     return tuple(line for line in kept if not is_byline(line))[:MAX_PARAGRAPHS]
+
+
+def _exchange(page: html.HtmlElement, signs: dict[int, int]) -> None:
+    for element in page.iter():
+        for part in ("text", "tail"):
+            text = getattr(element, part)
+            if text and not text.isascii() and any(map(text.__contains__, map(chr, signs))):
+                setattr(element, part, text.translate(signs))
 
 
 def _printed_standfirst(page: html.HtmlElement) -> str:

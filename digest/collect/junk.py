@@ -1,6 +1,6 @@
 """Lines of a page's text that are not its article: advertisements, buttons, related headlines, repeats.
 
-The words stand in `data/lines.json`, for each language: `junk` (a final `*` lets any ending follow), `related`
+The words stand in `data/lines.json`, for each language: `junk` (`*` stands for any words), `related`
 (headings of boxes), `byline` and `credit` (words before names). Every language applies to every page: sites mix
 them, and a line must match as a whole.
 """
@@ -11,36 +11,56 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
+from digest.collect.dates import day_in
+
 _SPACE = re.compile(r"\s+")
 _EDGES = " \t:.!…—–-|»›>•·*[]()►▶→\"'"
+_OPENING = _EDGES.replace("*", "")
 _SENTENCE = re.compile(r"[.…。;]['\"»”’)\]]*$")  # headlines ask and exclaim, but have no full stop
 _HEADLINE = 180  # characters; longer lines after a heading are text
 _NOTICE = 160  # characters; longer lines that begin like a notice are text
 _HEADING = 60
+_DATELINE = 80
+_OPENS = 4  # lines among which a title repeated above its text stands
 _REPEAT = 25  # characters from which a repeated beginning is no accident
 
 
-def without_junk(lines: Iterable[str], title: str = "") -> tuple[str, ...]:
-    """The lines that belong to the article, in order."""
+def without_junk(lines: Iterable[str], title: str = "", others: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The lines that belong to the article, in order; `others` are other articles' headlines, folded."""
     kept = [line for line in lines if not is_junk(line)]
+    kept = [line for line in kept if _SENTENCE.search(line) or folded(line) not in others]
     kept = _without_related(kept)
-    heading = _folded(title)
-    while kept and heading and _folded(kept[0]) == heading:
-        kept = kept[1:]
-    return tuple(_without_repeats(kept))
+    kept = list(_below_title(kept, title))
+    return tuple(_without_repeats([line for line in kept[:_OPENS] if not _is_dated(line)] + kept[_OPENS:]))
+
+
+def _below_title(lines: Sequence[str], title: str) -> Sequence[str]:
+    """`lines` without a title that opens them, and without the kicker above it."""
+    heading = folded(title)
+    for place, line in enumerate(lines[:_OPENS]):
+        if heading and folded(line) == heading:
+            return _below_title(lines[place + 1 :], title)
+        if _SENTENCE.search(line) or len(line) > _HEADING:
+            break
+    return lines
+
+
+def _is_dated(line: str) -> bool:
+    """Whether `line` gives the day of publication and little else, as many print it above the text."""
+    return len(line) <= _DATELINE and not _SENTENCE.search(line) and day_in(line) is not None
 
 
 def is_junk(line: str) -> bool:
     """Whether `line` as a whole is an advertisement's label, a button, a credit, a notice."""
-    folded = _folded(line)
-    if not any(map(str.isalnum, folded)):
+    words_of = folded(line)
+    if not any(map(str.isalnum, words_of)):
         return True
-    return len(folded) <= _NOTICE and bool(_pattern("junk").fullmatch(folded) or _credit().fullmatch(folded))
+    return len(words_of) <= _NOTICE and (_matches("junk", words_of) or bool(_credit().fullmatch(words_of)))
 
 
 def is_related_heading(line: str) -> bool:
     """Whether `line` announces headlines of other articles."""
-    return len(line) <= _HEADING and bool(_pattern("related").fullmatch(_folded(line)))
+    return len(line) <= _HEADING and not _SENTENCE.search(line) and _matches("related", folded(line))
 
 
 def words(kind: str) -> tuple[str, ...]:
@@ -55,7 +75,7 @@ def _without_related(lines: Sequence[str]) -> list[str]:
     for line in lines:
         if is_related_heading(line):
             in_box = True
-        elif in_box and _is_headline(line):
+        elif in_box and is_headline(line):
             continue
         elif not _announces(line):
             in_box = False
@@ -69,7 +89,8 @@ def _announces(line: str) -> bool:
     return bool(colon) and is_related_heading(heading) and len(rest) <= _HEADLINE
 
 
-def _is_headline(line: str) -> bool:
+def is_headline(line: str) -> bool:
+    """Whether `line` is short and has no full stop."""
     return len(line) <= _HEADLINE and not _SENTENCE.search(line)
 
 
@@ -86,19 +107,31 @@ def _without_repeats(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-def _folded(line: str) -> str:
-    return _SPACE.sub(" ", line.replace("’", "'")).strip(_EDGES).casefold()
+def folded(line: str) -> str:
+    """`line` for comparing: one kind of apostrophe and blank, small letters, no signs at its ends."""
+    return _SPACE.sub(" ", line.replace("’", "'").replace("İ", "i")).strip(_EDGES).casefold()
+
+
+def _matches(kind: str, line: str) -> bool:
+    exact, pattern = _known(kind)
+    return line in exact or bool(pattern.fullmatch(line))
 
 
 @cache
-def _pattern(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(_expression(word) for word in words(kind)))
+def _known(kind: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The words that are lines as they stand, and a pattern for those with a `*`: a set is searched at once."""
+    exact = frozenset(folded(word) for word in words(kind) if "*" not in word)
+    return exact, re.compile("|".join(_expression(word) for word in words(kind) if "*" in word))
 
 
 def _expression(word: str) -> str:
-    if word.endswith("*"):
-        return re.escape(word[:-1].lstrip(_EDGES).casefold()) + ".*"
-    return re.escape(_folded(word))
+    """A pattern for folded lines; a word before `*` is whole, or "tags*" would be any day in German.
+
+    "date:*" is also the label alone, whose colon is folded away.
+    """
+    parts = word.lstrip(_OPENING).casefold().split("*")
+    pattern = ".*".join(re.escape(part) + (r"\b" if part[-1:].isalpha() else "") for part in parts)
+    return re.sub(r":\.\*$", "(?::.*)?", pattern)
 
 
 @cache

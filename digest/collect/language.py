@@ -5,6 +5,7 @@ prior, never as a verdict; letters that only Russian or only Ukrainian has settl
 tells apart on a headline.
 """
 
+import re
 import threading
 from collections.abc import Sequence
 from functools import cache
@@ -32,7 +33,9 @@ _HINT = 8.0
 _LETTER = 6.0
 
 _UKRAINIAN = frozenset("їєґіЇЄҐІ")
-_RUSSIAN = frozenset("ыэъёЫЭЪЁ")
+_RUSSIAN = frozenset("ыэёЫЭЁ")
+_NOT_UKRAINIAN = _RUSSIAN | frozenset("ъЪ")  # a common letter in Bulgarian
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+")
 _lock = threading.Lock()
 
 
@@ -55,7 +58,7 @@ def detect(title: str, text: str, hints: Sequence[str] = ()) -> str:
     `hints` are tags that the page, feed or source declares ("fr-FR", "en_GB"), in any order; each one that we
     know counts once. The text decides over the title: Ukrainian sites often set a Russian headline.
     """
-    text = text[:_SAMPLE]
+    title, text = _ADDRESS.sub(" ", title), _ADDRESS.sub(" ", text[:_SAMPLE])  # those are no language
     sample = text if _letters(text) >= _TEXT_ENOUGH else f"{title}\n{text}"
     if not _letters(sample):
         sample = f"{title}\n{text}"
@@ -68,9 +71,9 @@ def detect(title: str, text: str, hints: Sequence[str] = ()) -> str:
         scores[language] = max(score, scores.get(language, score))
     for tag in set(claimed):
         scores[tag] += _HINT
-    ukrainian, russian = _count(sample, _UKRAINIAN), _count(sample, _RUSSIAN)
-    scores["uk"] += _LETTER * (ukrainian - russian)
-    scores["ru"] += _LETTER * (russian - ukrainian)
+    ukrainian = _count(sample, _UKRAINIAN)
+    scores["uk"] += _LETTER * (ukrainian - _count(sample, _NOT_UKRAINIAN))
+    scores["ru"] += _LETTER * (_count(sample, _RUSSIAN) - ukrainian)
     return max(scores, key=lambda language: scores[language])
 
 

@@ -1,8 +1,9 @@
 """What a page declares about itself: JSON-LD, meta elements, its own address. Boxes, links and text are not asked."""
 
+import html as entities
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from lxml import html
 
 from digest.collect.canonical import canonical_url
-from digest.collect.dates import EARLIEST, parse_date
+from digest.collect.dates import EARLIEST, as_written, day_in
 
 _ARTICLE = re.compile(r"(?:\w*Article|Report|BlogPosting|LiveBlogPosting)$")
 _DATE_NAMES = (
@@ -19,11 +20,13 @@ _DATE_NAMES = (
     "dcterms.date", "dc.date", "dc.date.created", "date", "cxenseparse:recs:publishtime", "article.published",
     "rnews:datepublished",
 )  # fmt: skip
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?![0-9])")
-_BOXES = (
-    "ancestor::a|ancestor::aside|ancestor::nav|ancestor::footer|ancestor::li|ancestor::figure|"
-    "ancestor::*[contains(@class,'related') or contains(@class,'comment') or contains(@class,'sidebar')]"
+_DATE_NAME = re.compile(
+    r"pub(?:lish(?:ed)?|lication)?[-_:. ]?(?:date|time)|date[-_:.]?publi|citation_\w*date|^dc(?:terms)?[.:]created"
 )
+_CHANGED = re.compile(r"modif|updat")
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?![0-9])")
+_WORD = re.compile(r"\w+")
+_AGREED = 0.5  # of a headline's words stand in a title of its page
 _MOST_JSON = 500_000  # characters of one script
 
 
@@ -45,15 +48,16 @@ class Declared:
 
 def declared(page: html.HtmlElement, url: str) -> Declared:
     """What `page`, found at `url`, says of itself."""
-    article = _article(page)
     meta = _meta(page)
     title = page.findtext(".//title") or ""
+    titles = tuple(filter(None, (meta.get("og:title", ""), meta.get("twitter:title", ""), title.strip())))
+    article = _article(page, url, (*titles, *(" ".join(heading.itertext()) for heading in page.iter("h1"))))
     author = meta.get("author") or meta.get("article:author") or ""
     links = [link.get("href", "") for link in page.iter("link") if "canonical" in link.get("rel", "").lower().split()]
     canonical = next(filter(None, [*links, meta.get("og:url", "")]), "")
     return Declared(
         headline=_string(article.get("headline")) or _string(article.get("name")),
-        titles=tuple(filter(None, (meta.get("og:title", ""), meta.get("twitter:title", ""), title.strip()))),
+        titles=titles,
         description=meta.get("og:description") or meta.get("description") or _string(article.get("description")),
         body=_string(article.get("articleBody")),
         authors=tuple(_names(article.get("author"))) or ((author,) if author else ()),
@@ -68,9 +72,11 @@ def declared(page: html.HtmlElement, url: str) -> Declared:
 
 
 def _published(page: html.HtmlElement, article: dict[str, Any], meta: dict[str, str], url: str) -> datetime | None:
-    said = [_string(article.get("datePublished")), *(meta.get(name, "") for name in _DATE_NAMES), *_times(page)]
-    for text in said:
-        moment = parse_date(text) if text else None
+    named = [meta[name] for name in _DATE_NAMES if name in meta] + [
+        meta[name] for name in meta if _DATE_NAME.search(name) and not _CHANGED.search(name)
+    ]
+    for text in (_string(article.get("datePublished")), *named):
+        moment = (as_written(text) or day_in(text, page.get("lang", ""))) if text else None
         if moment is not None and moment >= EARLIEST:
             return moment
     match = _URL_DATE.search(url)
@@ -80,19 +86,33 @@ def _published(page: html.HtmlElement, article: dict[str, Any], meta: dict[str, 
         return None
 
 
-def _times(page: html.HtmlElement) -> Iterator[str]:
-    """Dates of `<time>` and `itemprop`, the page's own: outside boxes, marked as publication or under its heading."""
-    for element in page.xpath("//*[@itemprop='datePublished' or @pubdate]"):
-        if not element.xpath(_BOXES):
-            yield element.get("content") or element.get("datetime") or ""
-    for element in page.xpath("(//h1)[1]/following::time[@datetime]|(//h1)[1]/ancestor::header//time[@datetime]"):
-        if not element.xpath(_BOXES):
-            yield element.get("datetime")
-            return
+def _article(page: html.HtmlElement, url: str, titles: Iterable[str]) -> dict[str, Any]:
+    """The JSON-LD object of the page's article, or {}. Lists of other articles are passed over.
+
+    Boxes have objects of their own: the page's has its address, or most words of its title.
+    """
+    articles = [thing for thing in _linked_data(page) if _is_article(thing)]
+    printed = [words for title in titles if (words := _words(title))]
+    if len(articles) == 1 and not printed:
+        return articles[0]
+    scores = [
+        1.0 if url in _addresses(thing) else _agreement(_string(thing.get("headline")), printed) for thing in articles
+    ]
+    best = max(range(len(articles)), key=scores.__getitem__, default=0)
+    return articles[best] if scores and scores[best] >= _AGREED else {}
 
 
-def _article(page: html.HtmlElement) -> dict[str, Any]:
-    """The JSON-LD object of the page's article, or {}. Lists of other articles are passed over."""
+def _agreement(headline: str, printed: Sequence[set[str]]) -> float:
+    """The share of a headline's words that stand in one of the printed titles; one half when there is no headline."""
+    words = _words(entities.unescape(headline))
+    return max((len(words & others) / len(words) for others in printed), default=0.0) if words else _AGREED
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _linked_data(page: html.HtmlElement) -> Iterator[dict[str, Any]]:
     for script in page.xpath("//script[@type='application/ld+json']"):
         text = (script.text or "").strip().strip(";")
         if not text or len(text) > _MOST_JSON:
@@ -101,11 +121,17 @@ def _article(page: html.HtmlElement) -> dict[str, Any]:
             found = json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
-        for thing in _things(found):
-            kinds = thing.get("@type")
-            if any(_ARTICLE.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                return thing
-    return {}
+        yield from _things(found)
+
+
+def _is_article(thing: dict[str, Any]) -> bool:
+    kinds = thing.get("@type")
+    return any(_ARTICLE.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds]))
+
+
+def _addresses(thing: dict[str, Any]) -> Iterator[str]:
+    for value in (thing.get("url"), thing.get("@id"), thing.get("mainEntityOfPage")):
+        yield from filter(None, (_string(value), _string(value.get("@id")) if isinstance(value, dict) else ""))
 
 
 def _things(found: object) -> Iterator[dict[str, Any]]:
@@ -119,13 +145,18 @@ def _things(found: object) -> Iterator[dict[str, Any]]:
 
 
 def _meta(page: html.HtmlElement) -> dict[str, str]:
-    found: dict[str, str] = {}
+    named: dict[str, str] = {}
+    properties: dict[str, set[str]] = {}
     for element in page.iter("meta"):
-        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
-        content = (element.get("content") or "").strip()
-        if name and content:
-            found.setdefault(name, content[:5000])
-    return found
+        name = (element.get("property") or element.get("name") or "").strip().lower()
+        content = (element.get("content") or "").strip()[:5000]
+        if content and name:
+            named.setdefault(name, content)
+        elif content and element.get("itemprop"):
+            properties.setdefault(element.get("itemprop").strip().lower(), set()).add(content)
+    # The articles of a list have microdata each: what those do not agree on is not the page's.
+    agreed = {name: next(iter(contents)) for name, contents in properties.items() if len(contents) == 1}
+    return agreed | named
 
 
 def _names(value: object) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """From an entry to its article: the page is fetched and read, and what it leaves open is taken from the feed."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from digest.collect.canonical import article_url
 from digest.collect.charset import header_charset
@@ -58,4 +58,4 @@ def _published(found: Extract, pending: PendingEntry, now: datetime) -> datetime
     day_only = (of_page.hour, of_page.minute, of_page.second) == (0, 0, 0)
     if day_only and of_feed and abs(of_feed - of_page) <= _SAME_DAY:
         return of_feed
-    return of_page
+    return of_page.astimezone(UTC)

@@ -3,7 +3,8 @@
 import pytest
 from lxml import html
 
-from digest.collect.byline import declared_names, is_byline, names_in, printed_byline
+from digest.collect.boxes import Place
+from digest.collect.byline import agreed, declared_names, is_byline, names_in, printed_byline
 
 
 @pytest.mark.parametrize(
@@ -19,11 +20,38 @@ from digest.collect.byline import declared_names, is_byline, names_in, printed_b
         ("<aside><p>By Jane Marsh</p></aside>", ()),
         ("<p>Von 2015 bis 2020</p>", ()),
         ('<div class="author-2">12 January</div>', ()),
+        ("<p>Par<b>AFP</b></p>", ("AFP",)),
+        ('<div class="comment-author">Jane Marsh</div>', ()),
+        ("<p>Eingestellt von Anna Berg</p>", ("Anna Berg",)),
     ],
 )
 def test_printed_byline(markup: str, expected: tuple[str, ...]) -> None:
     """Names after a word that announces them, or in an element marked as the author's; not in boxes."""
     assert expected == printed_byline(html.document_fromstring(f"<html><body>{markup}</body></html>"))
+
+
+def test_the_byline_near_the_heading_comes_first() -> None:
+    """A name higher up on the page is a columnist's."""
+    markup = "<p>By Omar Haddad</p><main><h1>Talks</h1><div><p>By Jane Marsh</p></div></main>"
+    page = html.document_fromstring(f"<html><body>{markup}</body></html>")
+    assert printed_byline(page, Place(page.find(".//h1"), ("https://paper.example/talks",))) == ("Jane Marsh",)
+
+
+@pytest.mark.parametrize(
+    ("printed", "declared", "expected"),
+    [
+        (("AFP", "Reuter"), ("AFP",), ("AFP", "Reuter")),
+        (("Jane Marsh Northern editor",), ("Jane Marsh",), ("Jane Marsh",)),
+        (("Jane Marsh Jr",), ("Jane Marsh Jr.",), ("Jane Marsh Jr.",)),
+        ((), ("Jane Marsh",), ("Jane Marsh",)),
+        (("Omar Haddad",), ("The Paper",), ("Omar Haddad",)),
+    ],
+)
+def test_what_is_printed_and_what_is_declared(
+    printed: tuple[str, ...], declared: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    """The printed names count; the metadata tell them from a title or a link that stands beside them."""
+    assert agreed(printed, declared) == expected
 
 
 @pytest.mark.parametrize(
@@ -48,4 +76,6 @@ def test_names_in_a_list() -> None:
 
 def test_declared_names() -> None:
     """Addresses of profiles and mailboxes are no names."""
-    assert declared_names(["Jane Marsh", "https://social.example/jane", "desk@paper.example"]) == ("Jane Marsh",)
+    assert declared_names(["By <b>Jane</b> Marsh", "https://social.example/jane", "desk@paper.example"]) == (
+        "Jane Marsh",
+    )

@@ -151,6 +151,30 @@ def test_a_noncharacter_does_not_end_a_page(noncharacter: str) -> None:
     assert extract(page.encode(), URL).title == "Border reopens today"
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "ftp://x.example/a"])
+def test_addresses_are_of_the_web_or_none(address: str) -> None:
+    """What a page declares as its address or picture may stand in a mail: nothing but http and https gets there."""
+    head = f'<link rel="canonical" href="{address}"><meta property="og:image" content="{address}">'
+    found = extract(page().replace(b"<head>", f"<head>{head}".encode()), URL)
+    assert (found.canonical_url, found.image_url) == ("", "")
+
+
+def test_a_paragraph_is_text_whatever_it_holds() -> None:
+    """Markup of the page is gone, scripts with it; what looks like markup to a reader stays letters."""
+    odd = b"<p>The <b>bridge</b> <script>x()</script>costs &lt;b&gt;9&lt;/b&gt; million <img src=x>a year.</p>"
+    found = extract(page().replace(b'<p class="summary">', odd + b'<p class="summary">'), URL)
+    assert found.paragraphs[0] == "The bridge costs <b>9</b> million a year."
+
+
+def test_joiners_are_letters() -> None:
+    """Persian words are misspelt without their zero-width non-joiners."""
+    text = "".join(
+        f"<p>نویسندگان می‌گویند کتاب‌ها در {n} شهر خوانده می‌شوند و خواننده‌ها آن‌ها را دوست دارند.</p>" for n in range(3)
+    )
+    found = extract(f"<html lang='fa'><body><article><h1>کتاب‌ها</h1>{text}</article></body></html>".encode(), URL)
+    assert (found.title, found.paragraphs[0].count("\u200c")) == ("کتاب‌ها", 5)
+
+
 def test_the_charset_of_http_is_used() -> None:
     """A page in Windows-1251 that does not say so."""
     text = "".join(

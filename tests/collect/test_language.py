@@ -55,6 +55,17 @@ def test_the_text_decides_over_the_title() -> None:
     assert detect("Мосты останутся закрытыми до осени, объявили власти", PARAGRAPHS["uk"]) == "uk"
 
 
+def test_an_address_is_no_language() -> None:
+    """A text that is only a link leaves the verdict to the title."""
+    link = "https://paper.example/mostovete-ostavat-zatvoreni-do-kraya-na-remonta-tazi-esen-saobshti-obshtinata.html"
+    assert detect("Двата моста ще останат затворени до есента, съобщи общината", link) == "bg"
+
+
+def test_letters_of_three_languages() -> None:
+    """A hard sign is common in Bulgarian, and no sign of Russian."""
+    assert detect("Съветът обсъди въпроса за външния дълг", "", ["ru"]) == "bg"
+
+
 def test_the_title_helps_a_short_text() -> None:
     """Two words of text are read together with the title."""
     assert detect("Les deux ponts resteront fermés jusqu'à l'automne", "Lire plus") == "fr"
