@@ -30,6 +30,7 @@ _IN_SHORT = 2.0  # what a strong term at the front of such a text weighs at leas
 _FRONT = (Zone.TITLE, Zone.STANDFIRST, Zone.LEAD)
 # Languages whose terms are tried together: Ukrainian sites set Russian headlines over Ukrainian texts.
 _COMPANIONS = {"ru": ("ru", "uk"), "uk": ("uk", "ru"), "be": ("be", "ru")}
+_WITHOUT_PROCLITICS = ("fa", "ku", "ps", "ur")  # languages in Arabic letters that write "and" and "in" apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class Assigner:
     def _lexicon(self, language: str) -> Lexicon:
         lexicon = self._lexicons.get(language)
         if lexicon is None:
-            lexicon = Lexicon(self._entries(("*", *_COMPANIONS.get(language, (language,)))))
+            entries = self._entries(("*", *_COMPANIONS.get(language, (language,))))
+            lexicon = Lexicon(entries, proclitics=language not in _WITHOUT_PROCLITICS)
             self._lexicons[language] = lexicon
         return lexicon
 
