@@ -26,7 +26,7 @@ CEILINGS = {Zone.TITLE: 3.0, Zone.STANDFIRST: 2.5, Zone.LEAD: 2.0, Zone.BODY: 0.
 
 _WEAK = 0.5
 _SHORT = 450  # characters: a text of a few lines, such as a feed's summary, has no room for what is beside the point
-_IN_SHORT = 2.0  # what a strong term at the front of such a text weighs at least
+_IN_SHORT = 2.0  # what a strong term in the first paragraph of such a text weighs at least
 _FRONT = (Zone.TITLE, Zone.STANDFIRST, Zone.LEAD)
 # Languages whose terms are tried together: Ukrainian sites set Russian headlines over Ukrainian texts.
 _COMPANIONS = {"ru": ("ru", "uk"), "uk": ("uk", "ru"), "be": ("be", "ru")}
@@ -207,7 +207,7 @@ def _company(counting: Iterable[_Found], *, alone: bool) -> bool:
 
 def _match(one: _Found, reason: str, *, company: bool, short: bool) -> Match:
     zone, entry = one.passage.zone, one.hit.entry
-    weight = max(WEIGHTS[zone], _IN_SHORT) if short else WEIGHTS[zone]
+    weight = max(WEIGHTS[zone], _IN_SHORT) if short and zone is Zone.STANDFIRST else WEIGHTS[zone]
     if entry.kind is Kind.WEAK:
         weight *= _WEAK
         reason = reason or ("" if company else "alone")

@@ -15,6 +15,7 @@ _TITLE = 20  # characters that must be left of a title when a site's name is cut
 _SITE = 45  # characters of such a name, at most
 _SENTENCE_END = (".", "!", "?", "…", "؟", "。", ":", ";", "»", "”", '"')
 _BAR = re.compile(r"\s+[|»•·]\s+")
+_PLACE = r"[A-ZÀ-ÞĀ-ſА-ЯҐЄІЇ][\w.'’]+(?:[ -][A-ZÀ-ÞĀ-ſА-ЯҐЄІЇ][\w.'’]+){0,2}"
 _SENTENCE = re.compile(r"[.!?؟…]+[»”\"')\]]*\s+")
 
 
@@ -41,6 +42,9 @@ class Zones:
             re.compile(rf"[^\n]{{2,45}}?[-–—/.،]\s*(?:{agencies})(?:\.RU)?\s*[-–—:.]+\s+"),
             # A name in capitals, perhaps with a country or date, then a dash: KYIV, Ukraine —
             re.compile(r"[A-ZÀ-ÖØ-ÞЀ-Я][A-ZÀ-ÖØ-ÞЀ-ЯҐ .'’/-]{2,39}(?:,[^\n–—-]{0,40})?\s+[-–—]{1,2}\s+"),
+            # A place or two, perhaps with a date, then a dash and a sentence: Wien/Moskau – Der
+            re.compile(rf"{_PLACE}(?:/{_PLACE}){{0,2}}(?:,\s\d[^\n–—-]{{0,20}})?\s[-–—]{{1,2}}\s(?=[A-ZÀ-ÞА-ЯҐЄІЇ«„“\"].{{40}})"),
+            re.compile(r"[\u0620-\u06ff]{2,15}(?:[ /][\u0620-\u06ff]{2,15})?\s[-–—]{1,2}\s(?=[\u0620-\u06ff].{40})"),
         )
 
     def passages(self, title: str, standfirst: str, paragraphs: Sequence[str]) -> Iterator[Passage]:
@@ -88,9 +92,10 @@ class Zones:
 
 
 def _title(title: str) -> Iterator[Passage]:
-    """A title without the section or site that follows a bar."""
-    bars = list(_BAR.finditer(title))
-    for bar in bars:
+    """A title without the section or site that follows a bar. Where a quotation opens, » closes it and is no bar."""
+    for bar in _BAR.finditer(title):
+        if "»" in bar[0] and "«" in title:
+            continue
         if bar.start() >= _TITLE and len(title) - bar.end() <= _SITE:
             yield Passage(Zone.TITLE, title[: bar.start()])
             yield Passage(Zone.TITLE, title[bar.end() :], "site")
