@@ -43,7 +43,9 @@ class Zones:
             # A name in capitals, perhaps with a country or date, then a dash: KYIV, Ukraine —
             re.compile(r"[A-ZÀ-ÖØ-ÞЀ-Я][A-ZÀ-ÖØ-ÞЀ-ЯҐ .'’/-]{2,39}(?:,[^\n–—-]{0,40})?\s+[-–—]{1,2}\s+"),
             # A place or two, perhaps with a date, then a dash and a sentence: Wien/Moskau – Der
-            re.compile(rf"{_PLACE}(?:/{_PLACE}){{0,2}}(?:,\s\d[^\n–—-]{{0,20}})?\s[-–—]{{1,2}}\s(?=[A-ZÀ-ÞА-ЯҐЄІЇ«„“\"].{{40}})"),
+            re.compile(
+                rf"{_PLACE}(?:/{_PLACE}){{0,2}}(?:,\s\d[^\n–—-]{{0,20}})?\s[-–—]{{1,2}}\s(?=[A-ZÀ-ÞА-ЯҐЄІЇ«„“\"].{{40}})"
+            ),
             re.compile(r"[\u0620-\u06ff]{2,15}(?:[ /][\u0620-\u06ff]{2,15})?\s[-–—]{1,2}\s(?=[\u0620-\u06ff].{40})"),
         )
 
