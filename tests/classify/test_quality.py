@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from quality import TOPIC_LANGUAGES
 
 from digest.classify.assign import Assigner
 from digest.classify.terms import load_topics
-from quality import TOPIC_LANGUAGES
 
 FLOOR = 0.98  # micro-F1
 OF_A_LANGUAGE = 0.93
