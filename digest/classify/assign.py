@@ -22,8 +22,8 @@ THRESHOLD = 1.75
 WEIGHTS = {Zone.TITLE: 3.0, Zone.STANDFIRST: 1.25, Zone.LEAD: 0.75, Zone.BODY: 0.25}
 """What a strong term weighs in each zone; a weak one weighs half."""
 
-CEILINGS = {Zone.TITLE: 3.0, Zone.STANDFIRST: 2.5, Zone.LEAD: 2.0, Zone.BODY: 0.5}
-"""What a zone adds to the score at most: ten passing mentions at the end make no topic."""
+CEILINGS = {Zone.TITLE: 3.0, Zone.STANDFIRST: 2.5, Zone.LEAD: 1.5, Zone.BODY: 0.5}
+"""What a zone adds to the score at most: ten passing mentions below the first paragraph make no topic."""
 
 _WEAK = 0.5
 _LISTED = 0.5  # what is named in one breath with three others outside of a title: "India, Iran, Syria and Cuba"
@@ -141,9 +141,14 @@ def _assignment(article_id: ArticleId, verdict: Verdict) -> Assignment:
 def _guard(found: Sequence[_Found]) -> str:
     """What the front of the article is about instead of news, if anything."""
     seen: dict[str, dict[str, int]] = defaultdict(dict)
+    places = set()  # two spellings of a term that find one word count once
     for one in found:
         entry, passage = one.hit.entry, one.passage
+        place = (entry.owner, id(passage), one.hit.start)
+        if place in places:
+            continue
         if entry.kind in (Kind.GUARD, Kind.NEWS) and passage.zone in _FRONT and not passage.muted:
+            places.add(place)
             points = 2 if passage.zone is Zone.TITLE else 1
             seen[entry.owner][entry.term] = max(points, seen[entry.owner].get(entry.term, 0))
     sums = {owner: sum(terms.values()) for owner, terms in seen.items()}

@@ -49,7 +49,7 @@ class Classifying:
 
     def explain(self, written: Written) -> tuple[Verdict, ...]:
         """A verdict for each topic."""
-        language = primary(written.language) or detect(written.title, "\n".join(written.paragraphs))
+        language = _language(written.title, "\n".join(written.paragraphs), written.language)
         return self.in_force().assigner.explain(written.title, written.standfirst, written.paragraphs, language)
 
     def explain_kept(self, article_id: ArticleId) -> tuple[Written, tuple[Verdict, ...]]:
@@ -78,7 +78,7 @@ class Classifying:
 
     def _classified(self, record: dict[str, object]) -> dict[str, object]:
         title, text, language = (_text(record, field) for field in ("title", "text", "lang"))
-        language = primary(language) or detect(title, text)
+        language = _language(title, text, language)
         verdicts = self.explain(Written(title, "", tuple(text.splitlines()), language))
         found = {
             verdict.topic_id: list(dict.fromkeys(match.term for match in verdict.matches if match.weight))
@@ -86,6 +86,24 @@ class Classifying:
             if verdict.assigned
         }
         return {"id": record["id"], "lang": language, "topics": list(found), "matched": found}
+
+
+_SAMPLE = 200  # characters that tell the letters a text is written in
+_LETTERS = (
+    (re.compile(r"[\u0620-\u06ff]"), {"ar", "fa", "ku", "ps", "ur"}),
+    (re.compile(r"[\u0400-\u04ff]"), {"be", "bg", "kk", "mk", "ru", "sr", "uk", "uz"}),
+)
+
+
+def _language(title: str, text: str, told: str) -> str:
+    """The language that was told, unless the letters are those of others; found out when none was told."""
+    language = primary(told)
+    sample = f"{title}\n{text}"[:_SAMPLE]
+    letters = sum(map(str.isalpha, sample))
+    for pattern, languages in _LETTERS:
+        if language and language not in languages and 2 * len(pattern.findall(sample)) > letters:
+            return detect(title, text)
+    return language or detect(title, text)
 
 
 _LONE = re.compile("[\ud800-\udfff]")  # JSON can write them (\ud800), UTF-8 cannot
