@@ -10,6 +10,7 @@ from digest.model.topic import Zone
 LEAD_PARAGRAPHS = 3
 BODY_PARAGRAPHS = 40  # further down nothing changes what an article is about
 _INTRODUCTION = 350  # characters of the first paragraph that stand for a missing standfirst
+_OPENING = 100  # characters that it has at least: a first line such as "Interview" is followed by the opening proper
 _HEADLINE = 140  # characters of a headline in a related box, at most
 _TITLE = 20  # characters that must be left of a title when a site's name is cut off
 _SITE = 45  # characters of such a name, at most
@@ -54,7 +55,7 @@ class Zones:
         yield from _title(title)
         if standfirst.strip():
             yield from self._placed(standfirst, Zone.STANDFIRST)
-        introduced, read, related = bool(standfirst.strip()), 0, False
+        introduced, opening, read, related = bool(standfirst.strip()), 0, 0, False
         for paragraph in (part for part in paragraphs if part.strip()):
             muted = self._mute(paragraph, related=related)
             related = muted == "related"
@@ -64,7 +65,8 @@ class Zones:
             if not introduced:
                 head, rest = _introduction(paragraph)
                 yield from self._placed(head, Zone.STANDFIRST)
-                introduced, read = True, 1
+                opening += len(head)
+                introduced, read = opening >= _OPENING, 1
                 if rest:
                     yield Passage(Zone.LEAD, rest)
                 continue
