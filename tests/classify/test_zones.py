@@ -33,7 +33,7 @@ def test_the_first_sentences_stand_for_a_missing_standfirst() -> None:
 
 
 def test_a_first_line_of_a_word_is_no_opening() -> None:
-    """ "Interview", a date or a byline stands over the opening proper."""
+    """A kicker, a date or a byline stands over the opening proper."""
     parts = list(ZONES.passages("T", "", ["Interview", "They met for an hour. " * 5, "Next."]))
     assert [part.zone for part in parts[1:]] == [Zone.STANDFIRST, Zone.STANDFIRST, Zone.LEAD]
 
