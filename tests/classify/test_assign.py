@@ -44,11 +44,7 @@ def test_a_title_is_enough() -> None:
         (f"{LONG}\n.\n.\n.\n.\nSyria.\nSyria.\nSyria.\nSyria.\nSyria.\nSyria.\nSyria.\nSyria.", False),
         (f"{LONG}\nSyria voted, Damascus rejoiced, Homs slept, Hama danced.", False),
         ("Syria voted on Sunday.", True),
-        (
-            "The vote is on Sunday, say those who will count it in the gymnasium, the school and the mill of the "
-            "village.\nAll is quiet.\nSo it was in Syria.",
-            False,
-        ),
+        (f"{LONG[:160]}\nAll is quiet.\nSo it was in Syria.", False),
         ("Prices fell in Iran, Syria, Sudan and Yemen.", False),
         ("Syria, Iran and Sudan voted.", True),
     ],
