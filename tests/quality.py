@@ -1,8 +1,8 @@
 """How good topics, stories and extraction are on texts of our own, from 0 to 1. Floors stand in floors.json."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
@@ -20,6 +20,8 @@ HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
 NOW = datetime(2026, 1, 16, 18, tzinfo=UTC)
 SITE = "https://papers.example"
+TOPIC_LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "it", "pl", "pt", "ru", "tr", "uk")
+"""The languages whose terms we vouch for."""
 
 
 def measure() -> dict[str, float]:
@@ -39,19 +41,26 @@ def _f1(right: float, found: float, true: float) -> float:
 
 
 def _topics() -> dict[str, float]:
-    """Micro-F1 over pairs of item and topic, and how many items about nothing of ours stay without one."""
+    """Micro-F1 over pairs of item and topic, the weakest of our languages, and how many other items stay quiet."""
     assigner = Assigner(load_topics())
     items = [json.loads(line) for line in (HERE / "classify/items.jsonl").read_text(encoding="utf-8").splitlines()]
-    pairs = []
+    pairs: dict[str, list[tuple[set[str], set[str]]]] = defaultdict(list)
     for item in items:
         verdicts = assigner.explain(item["title"], "", item["text"].split("\n"), item["lang"])
-        pairs.append((set(item["topics"]), {str(one.topic_id) for one in verdicts if one.assigned}))
-    right = sum(len(true & found) for true, found in pairs)
-    others = [found for true, found in pairs if not true]
+        found = {str(one.topic_id) for one in verdicts if one.assigned}
+        pairs[item["lang"]].append((set(item["topics"]), found))
+    every = [pair for language in pairs.values() for pair in language]
+    others = [found for true, found in every if not true]
     return {
-        "topics.micro_f1": _f1(right, sum(len(found) for _, found in pairs), sum(len(true) for true, _ in pairs)),
+        "topics.micro_f1": _pairs_of_topics_f1(every),
+        "topics.weakest_language_f1": min(_pairs_of_topics_f1(pairs[language]) for language in TOPIC_LANGUAGES),
         "topics.quiet": sum(not found for found in others) / len(others),
     }
+
+
+def _pairs_of_topics_f1(pairs: Sequence[tuple[set[str], set[str]]]) -> float:
+    right = sum(len(true & found) for true, found in pairs)
+    return _f1(right, sum(len(found) for _, found in pairs), sum(len(true) for true, _ in pairs))
 
 
 def _stories() -> dict[str, float]:

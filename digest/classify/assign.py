@@ -4,6 +4,7 @@ Every term found weighs by its zone; the sum is compared with a threshold. Nothi
 follow each decision with a finger.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,15 +22,22 @@ THRESHOLD = 1.75
 WEIGHTS = {Zone.TITLE: 3.0, Zone.STANDFIRST: 1.25, Zone.LEAD: 0.75, Zone.BODY: 0.25}
 """What a strong term weighs in each zone; a weak one weighs half."""
 
-CEILINGS = {Zone.TITLE: 3.0, Zone.STANDFIRST: 2.5, Zone.LEAD: 2.0, Zone.BODY: 0.5}
-"""What a zone adds to the score at most: ten passing mentions at the end make no topic."""
+CEILINGS = {Zone.TITLE: 3.0, Zone.STANDFIRST: 2.5, Zone.LEAD: 1.5, Zone.BODY: 0.5}
+"""What a zone adds to the score at most: ten passing mentions below the first paragraph make no topic."""
 
 _WEAK = 0.5
+_LISTED = 0.5  # what is named in one breath with three others outside of a title: "India, Iran, Syria and Cuba"
 _SHORT = 450  # characters: a text of a few lines, such as a feed's summary, has no room for what is beside the point
-_IN_SHORT = 2.0  # what a strong term at the front of such a text weighs at least
+_IN_SHORT = 2.0  # what a strong term in the first paragraph of such a text weighs at least
 _FRONT = (Zone.TITLE, Zone.STANDFIRST, Zone.LEAD)
+# Four names or more with commas, perhaps with articles and an "and": three are often those who meet.
+_NAME = r"(?:[a-zà-ÿ]{1,4}[ '’]){0,2}[A-ZÀ-ÞĀ-ſА-ЯҐЄІЇ][\w'’-]+(?: [A-ZÀ-ÞĀ-ſА-ЯҐЄІЇ][\w'’-]+)?"
+_AND = r"(?:and|or|et|ou|und|oder|y|e|o|i|oraz|ve|veya|и|или|та|і|й|або)"
+_COMMAS = 2  # that such a list has at least
+_LIST = re.compile(rf"(?:{_NAME}, ){{2,}}(?:{_NAME},? {_AND} {_NAME}|{_NAME}, {_NAME})")
 # Languages whose terms are tried together: Ukrainian sites set Russian headlines over Ukrainian texts.
 _COMPANIONS = {"ru": ("ru", "uk"), "uk": ("uk", "ru"), "be": ("be", "ru")}
+_WITHOUT_PROCLITICS = ("fa", "ku", "ps", "ur")  # languages in Arabic letters that write "and" and "in" apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,14 @@ class _Found:
     def text(self) -> str:
         """What stands in the article."""
         return self.passage.text[self.hit.start : self.hit.end]
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is one of four names or more in a row."""
+        if self.passage.zone not in (Zone.STANDFIRST, Zone.LEAD) or self.passage.text.count(",") < _COMMAS:
+            return False
+        lists = (found.span() for found in _LIST.finditer(self.passage.text))
+        return any(start <= self.hit.start and self.hit.end <= end for start, end in lists)
 
     def within(self, others: Iterable["_Found"]) -> Iterator["_Found"]:
         """Those of the others that share a word with this one."""
@@ -100,7 +116,8 @@ class Assigner:
     def _lexicon(self, language: str) -> Lexicon:
         lexicon = self._lexicons.get(language)
         if lexicon is None:
-            lexicon = Lexicon(self._entries(("*", *_COMPANIONS.get(language, (language,)))))
+            entries = self._entries(("*", *_COMPANIONS.get(language, (language,))))
+            lexicon = Lexicon(entries, proclitics=language not in _WITHOUT_PROCLITICS)
             self._lexicons[language] = lexicon
         return lexicon
 
@@ -124,9 +141,14 @@ def _assignment(article_id: ArticleId, verdict: Verdict) -> Assignment:
 def _guard(found: Sequence[_Found]) -> str:
     """What the front of the article is about instead of news, if anything."""
     seen: dict[str, dict[str, int]] = defaultdict(dict)
+    places = set()  # two spellings of a term that find one word count once
     for one in found:
         entry, passage = one.hit.entry, one.passage
+        place = (entry.owner, id(passage), one.hit.start)
+        if place in places:
+            continue
         if entry.kind in (Kind.GUARD, Kind.NEWS) and passage.zone in _FRONT and not passage.muted:
+            places.add(place)
             points = 2 if passage.zone is Zone.TITLE else 1
             seen[entry.owner][entry.term] = max(points, seen[entry.owner].get(entry.term, 0))
     sums = {owner: sum(terms.values()) for owner, terms in seen.items()}
@@ -205,7 +227,9 @@ def _company(counting: Iterable[_Found], *, alone: bool) -> bool:
 
 def _match(one: _Found, reason: str, *, company: bool, short: bool) -> Match:
     zone, entry = one.passage.zone, one.hit.entry
-    weight = max(WEIGHTS[zone], _IN_SHORT) if short else WEIGHTS[zone]
+    weight = max(WEIGHTS[zone], _IN_SHORT) if short and zone is Zone.STANDFIRST else WEIGHTS[zone]
+    if one.listed:
+        weight *= _LISTED
     if entry.kind is Kind.WEAK:
         weight *= _WEAK
         reason = reason or ("" if company else "alone")

@@ -53,9 +53,9 @@ class _Piece:
     capital: bool  # the text must have a capital too
     shout: bool  # the text must be all capitals, as abbreviations are
 
-    def fits(self, text: str) -> bool:
+    def fits(self, text: str, *, proclitics: bool) -> bool:
         """Whether a word of a text is this one."""
-        known = readings(text)
+        known = readings(text, proclitics=proclitics)
         same = any(one.startswith(self.folded) if self.stem else one == self.folded for one in known)
         return same and self.looks(text)
 
@@ -79,9 +79,13 @@ _Term = tuple[tuple[_Piece, ...], Entry]
 
 
 class Lexicon:
-    """Terms made ready for one language. Safe to share between threads: what it remembers is only a short cut."""
+    """Terms made ready for one language. Safe to share between threads: what it remembers is only a short cut.
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    `proclitics` says whether the language writes "and", "in", "the" together with the next word, as Arabic does.
+    """
+
+    def __init__(self, entries: Iterable[Entry], *, proclitics: bool = True) -> None:
+        self._proclitics = proclitics
         self._exact: dict[str, list[_Term]] = defaultdict(list)
         self._stems: dict[str, list[_Term]] = defaultdict(list)
         for entry in entries:
@@ -102,13 +106,13 @@ class Lexicon:
         for first, candidates in enumerate(known):
             for pieces, entry in candidates:
                 phrase = found[first : first + len(pieces)]
-                if len(pieces) == 1 or _follows(text, phrase, pieces):
+                if len(pieces) == 1 or self._follows(text, phrase, pieces):
                     hits.append(Hit(entry, phrase[0].start(), phrase[-1].end()))
         return hits
 
     def _remember(self, text: str) -> tuple[_Term, ...]:
         """The terms that may begin with this word."""
-        known = readings(text)
+        known = readings(text, proclitics=self._proclitics)
         candidates = {}
         for reading in known:
             for term in self._exact.get(reading, ()):
@@ -122,13 +126,12 @@ class Lexicon:
         self._memory[text] = answer
         return answer
 
-
-def _follows(text: str, phrase: list[re.Match[str]], pieces: tuple[_Piece, ...]) -> bool:
-    """Whether the rest of a term stands where its first word was found."""
-    if len(phrase) < len(pieces):
-        return False
-    for before, word, piece in zip(phrase, phrase[1:], pieces[1:], strict=False):
-        between = text[before.end() : word.start()]
-        if len(between) > _GAP or "\n" in between or not piece.fits(word[0]):
+    def _follows(self, text: str, phrase: list[re.Match[str]], pieces: tuple[_Piece, ...]) -> bool:
+        """Whether the rest of a term stands where its first word was found."""
+        if len(phrase) < len(pieces):
             return False
-    return True
+        for before, word, piece in zip(phrase, phrase[1:], pieces[1:], strict=False):
+            between = text[before.end() : word.start()]
+            if len(between) > _GAP or "\n" in between or not piece.fits(word[0], proclitics=self._proclitics):
+                return False
+        return True

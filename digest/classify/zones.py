@@ -10,11 +10,13 @@ from digest.model.topic import Zone
 LEAD_PARAGRAPHS = 3
 BODY_PARAGRAPHS = 40  # further down nothing changes what an article is about
 _INTRODUCTION = 350  # characters of the first paragraph that stand for a missing standfirst
+_OPENING = 100  # characters that it has at least: a first line such as "Interview" is followed by the opening proper
 _HEADLINE = 140  # characters of a headline in a related box, at most
 _TITLE = 20  # characters that must be left of a title when a site's name is cut off
 _SITE = 45  # characters of such a name, at most
 _SENTENCE_END = (".", "!", "?", "…", "؟", "。", ":", ";", "»", "”", '"')
 _BAR = re.compile(r"\s+[|»•·]\s+")
+_PLACE = r"[A-ZÀ-ÞĀ-ſА-ЯҐЄІЇ][\w.'’]+(?:[ -][A-ZÀ-ÞĀ-ſА-ЯҐЄІЇ][\w.'’]+){0,2}"
 _SENTENCE = re.compile(r"[.!?؟…]+[»”\"')\]]*\s+")
 
 
@@ -41,6 +43,11 @@ class Zones:
             re.compile(rf"[^\n]{{2,45}}?[-–—/.،]\s*(?:{agencies})(?:\.RU)?\s*[-–—:.]+\s+"),
             # A name in capitals, perhaps with a country or date, then a dash: KYIV, Ukraine —
             re.compile(r"[A-ZÀ-ÖØ-ÞЀ-Я][A-ZÀ-ÖØ-ÞЀ-ЯҐ .'’/-]{2,39}(?:,[^\n–—-]{0,40})?\s+[-–—]{1,2}\s+"),
+            # A place or two, perhaps with a date, then a dash and a sentence: Wien/Moskau – Der
+            re.compile(
+                rf"{_PLACE}(?:/{_PLACE}){{0,2}}(?:,\s\d[^\n–—-]{{0,20}})?\s[-–—]{{1,2}}\s(?=[A-ZÀ-ÞА-ЯҐЄІЇ«„“\"].{{40}})"
+            ),
+            re.compile(r"[\u0620-\u06ff]{2,15}(?:[ /][\u0620-\u06ff]{2,15})?\s[-–—]{1,2}\s(?=[\u0620-\u06ff].{40})"),
         )
 
     def passages(self, title: str, standfirst: str, paragraphs: Sequence[str]) -> Iterator[Passage]:
@@ -48,7 +55,7 @@ class Zones:
         yield from _title(title)
         if standfirst.strip():
             yield from self._placed(standfirst, Zone.STANDFIRST)
-        introduced, read, related = bool(standfirst.strip()), 0, False
+        introduced, opening, read, related = bool(standfirst.strip()), 0, 0, False
         for paragraph in (part for part in paragraphs if part.strip()):
             muted = self._mute(paragraph, related=related)
             related = muted == "related"
@@ -58,7 +65,8 @@ class Zones:
             if not introduced:
                 head, rest = _introduction(paragraph)
                 yield from self._placed(head, Zone.STANDFIRST)
-                introduced, read = True, 1
+                opening += len(head)
+                introduced, read = opening >= _OPENING, 1
                 if rest:
                     yield Passage(Zone.LEAD, rest)
                 continue
@@ -88,9 +96,10 @@ class Zones:
 
 
 def _title(title: str) -> Iterator[Passage]:
-    """A title without the section or site that follows a bar."""
-    bars = list(_BAR.finditer(title))
-    for bar in bars:
+    """A title without the section or site that follows a bar. Where a quotation opens, » closes it and is no bar."""
+    for bar in _BAR.finditer(title):
+        if "»" in bar[0] and "«" in title:
+            continue
         if bar.start() >= _TITLE and len(title) - bar.end() <= _SITE:
             yield Passage(Zone.TITLE, title[: bar.start()])
             yield Passage(Zone.TITLE, title[bar.end() :], "site")

@@ -58,7 +58,7 @@ def explain(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Show what was found in ARTICLE (its number), or in a text, and what it weighed.
+    """Show what was found in ARTICLE (its number), or in a text, and what it weighed; the terms of its language serve.
 
     Without ARTICLE, --title and --text-file, standard input is read: the title, then a paragraph a line.
     """
@@ -72,6 +72,7 @@ def explain(
         return
     console = Console(highlight=False)
     console.print(written.title, style="bold", markup=False)
+    console.print(f"language: {house.classifying.language(written)}", style="dim", markup=False)
     for verdict in verdicts:
         _show(console, verdict)
 
@@ -93,6 +94,8 @@ def matches(house: House, topic: str, page: int, *, as_json: bool) -> None:
             click.echo(f"{one.score:>6g}  {one.article_id:>7}  {one.title}\n                 {', '.join(terms)}")
     if more:
         click.echo(f"There are more: --page {page + 1}", err=True)
+    if not found:
+        click.echo(f"No article of the last day is about {topic}.", err=True)
 
 
 @topics.command(name="try")
@@ -110,6 +113,8 @@ def try_(context: click.Context, file: Path) -> None:
     if not trial.mistakes:
         gained, lost, kept = map(len, (trial.gained, trial.lost, trial.kept))
         click.echo(f"Of {trial.tried} articles: {gained} more, {lost} less, {kept} as now. Nothing is saved.", err=True)
+        if not trial.tried:
+            click.echo("No articles came in the last day; `digest topics explain --title …` tries a text.", err=True)
     context.exit(1 if trial.mistakes else 0)
 
 

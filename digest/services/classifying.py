@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest.classify.assign import Verdict
 from digest.classify.in_force import Topics
@@ -49,8 +49,18 @@ class Classifying:
 
     def explain(self, written: Written) -> tuple[Verdict, ...]:
         """A verdict for each topic."""
-        language = primary(written.language) or detect(written.title, "\n".join(written.paragraphs))
+        language = self.language(written)
         return self.in_force().assigner.explain(written.title, written.standfirst, written.paragraphs, language)
+
+    def language(self, written: Written) -> str:
+        """The language whose terms are looked for: the one told, unless the letters are those of others.
+
+        When none is told it is found out; a headline alone rather has one that the topics have names in.
+        """
+        told, text = primary(written.language), "\n".join(written.paragraphs)
+        if told and not _in_other_letters(f"{written.title}\n{text}"[:_SAMPLE], told):
+            return told
+        return detect(written.title, text, sorted({language for topic in self.topics for language in topic.names}))
 
     def explain_kept(self, article_id: ArticleId) -> tuple[Written, tuple[Verdict, ...]]:
         """An article that we keep, by today's topics. Raises NotFound."""
@@ -78,14 +88,30 @@ class Classifying:
 
     def _classified(self, record: dict[str, object]) -> dict[str, object]:
         title, text, language = (_text(record, field) for field in ("title", "text", "lang"))
-        language = primary(language) or detect(title, text)
-        verdicts = self.explain(Written(title, "", tuple(text.splitlines()), language))
+        written = Written(title, "", tuple(text.splitlines()), language)
+        language = self.language(written)
+        verdicts = self.explain(replace(written, language=language))
         found = {
             verdict.topic_id: list(dict.fromkeys(match.term for match in verdict.matches if match.weight))
             for verdict in verdicts
             if verdict.assigned
         }
         return {"id": record["id"], "lang": language, "topics": list(found), "matched": found}
+
+
+_SAMPLE = 200  # characters that tell the letters a text is written in
+_LETTERS = (
+    (re.compile(r"[\u0620-\u06ff]"), {"ar", "fa", "ku", "ps", "ur"}),
+    (re.compile(r"[\u0400-\u04ff]"), {"be", "bg", "kk", "mk", "ru", "sr", "uk", "uz"}),
+)
+
+
+def _in_other_letters(sample: str, language: str) -> bool:
+    """Whether most letters are Arabic or Cyrillic and the language is written in others."""
+    letters = sum(map(str.isalpha, sample))
+    return any(
+        language not in languages and 2 * len(pattern.findall(sample)) > letters for pattern, languages in _LETTERS
+    )
 
 
 _LONE = re.compile("[\ud800-\udfff]")  # JSON can write them (\ud800), UTF-8 cannot

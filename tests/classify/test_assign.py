@@ -42,11 +42,15 @@ def test_a_title_is_enough() -> None:
         (f"Syria voted, and Damascus rejoiced.\n{LONG}", True),
         (f"{LONG}\nSyria voted.\nDamascus rejoiced.\nHoms slept.", True),
         (f"{LONG}\n.\n.\n.\n.\nSyria.\nSyria.\nSyria.\nSyria.\nSyria.\nSyria.\nSyria.\nSyria.", False),
+        (f"{LONG}\nSyria voted, Damascus rejoiced, Homs slept, Hama danced.", False),
         ("Syria voted on Sunday.", True),
+        (f"{LONG[:160]}\nAll is quiet.\nSo it was in Syria.", False),
+        ("Prices fell in Iran, Syria, Sudan and Yemen.", False),
+        ("Syria, Iran and Sudan voted.", True),
     ],
 )
 def test_a_passing_mention_is_not_enough(text: str, assigned: bool) -> None:  # noqa: FBT001  (a table's column)
-    """One mention in a long text passes by, and so do many at its end; in two lines one is enough."""
+    """One in a long text passes by, many below its opening do, and one of four names in a row does."""
     assert verdict("syria", "A vote", text).assigned == assigned
 
 

@@ -41,12 +41,12 @@ def test_a_file_of_the_same_name_replaces_ours(tmp_path: Path) -> None:
 def test_a_file_that_extends_ours(tmp_path: Path) -> None:
     """Terms are added to ours, and new languages too."""
     (tmp_path / "syria.toml").write_text(
-        'extend = true\n[terms.en]\nweak = ["Khabur"]\n[terms.da]\nstrong = ["Syrien"]\n'
+        'extend = true\n[terms.en]\nweak = ["Khabur"]\n[terms.is]\nstrong = ["Sýrland"]\n'
     )
     ours, found = topic(load_topics(), "syria"), topic(load_topics(tmp_path), "syria")
     assert found.terms["en"].strong == ours.terms["en"].strong
     assert found.terms["en"].weak == (*ours.terms["en"].weak, "Khabur")
-    assert (found.terms["da"].strong, found.names) == (("Syrien",), ours.names)
+    assert (found.terms["is"].strong, found.names) == (("Sýrland",), ours.names)
 
 
 @pytest.mark.parametrize(

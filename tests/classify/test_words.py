@@ -19,11 +19,30 @@ from digest.classify.words import fold, readings, words
         ("روســـيا", "روسيا"),
         ("سوریه", "سوريه"),
         ("۴۰۰", "400"),
+        ("Ukra\u00adine", "ukraine"),
+        ("Си\u200bрия", "сирия"),
+        ("ｋｙｉｖ", "kyiv"),
+        ("\ufead\ufeee\ufeb3\ufef4\ufe8e", "روسيا"),
+        ("Pоccия", "россия"),
+        ("Киi\u0308в", "київ"),
+        ("Мосkва", "москва"),
+        ("Putіn", "putin"),
+        ("S\u0327am", "şam"),
     ],
 )
 def test_spellings_of_one_word_fold_alike(word: str, folded: str) -> None:
-    """Case, Latin accents, ё, stress marks, Arabic and Persian letter forms do not tell words apart."""
+    """Case, accents, ё, stress marks, Arabic letter forms, soft hyphens, look-alike letters do not tell words apart."""
     assert fold(word) == folded
+
+
+def test_a_cedilla_tells_words_apart() -> None:
+    """Damascus in Turkish is no Sam, and the Syrian president no Sara."""
+    assert (fold("Şam"), fold("Şara")) == ("şam", "şara")
+
+
+def test_persian_has_no_proclitics() -> None:
+    """Bruce begins with no "in"."""
+    assert (readings("بروس", proclitics=False), "روس" in readings("بروس")) == (("بروس",), True)
 
 
 @pytest.mark.parametrize("word", ["وروسيا", "بروسيا", "لروسيا", "وبروسيا", "فروسيا"])

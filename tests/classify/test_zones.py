@@ -32,6 +32,12 @@ def test_the_first_sentences_stand_for_a_missing_standfirst() -> None:
     ]
 
 
+def test_a_first_line_of_a_word_is_no_opening() -> None:
+    """A kicker, a date or a byline stands over the opening proper."""
+    parts = list(ZONES.passages("T", "", ["Interview", "They met for an hour. " * 5, "Next."]))
+    assert [part.zone for part in parts[1:]] == [Zone.STANDFIRST, Zone.STANDFIRST, Zone.LEAD]
+
+
 @pytest.mark.parametrize(
     "dateline",
     [
@@ -44,11 +50,22 @@ def test_the_first_sentences_stand_for_a_missing_standfirst() -> None:
         "МОСКВА, 1 ноя — РИА Новости. ",
         "Москва. 1 ноября. INTERFAX.RU - ",
         "موسكو - سبوتنيك. ",
+        "Wien/Moskau – ",
+        "Damaskus – ",
+        "New York/Kiev, 3 mars — ",
+        "Москва - ",
     ],
 )
 def test_datelines_count_nothing(dateline: str) -> None:
     """Where the reporter sat is not where it happened."""
     assert muted(dateline + STORY) == [(dateline, "dateline")]
+
+
+def test_arabic_datelines_count_nothing() -> None:
+    """They have no capitals: a word or two, a dash and a sentence."""
+    story = "التقى الجانبان لمدة ساعة واتفقا على أن يلتقيا من جديد قريبا."
+    assert muted(f"دمشق - {story}") == [("دمشق - ", "dateline")]
+    assert not muted(f"قال الرئيس السوري في دمشق - {story}")
 
 
 @pytest.mark.parametrize(
@@ -76,6 +93,7 @@ def test_related_boxes_count_nothing(heading: str) -> None:
         ("Council approves the new tramway | Ukraine", "site"),
         ("Council approves the new tramway » Russia and the world", "site"),
         ("War | Kyiv", ""),
+        ("Le ministre dénonce l'approche « agressive » d'un navire russe", ""),
     ],
 )
 def test_a_sites_name_behind_the_title_counts_nothing(title: str, expected: str) -> None:

@@ -79,6 +79,13 @@ def test_explain_a_file(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_explain_tells_the_language_whose_terms_serve() -> None:
+    """A headline of three words is easily taken for another language: whoever wonders sees it, and may tell ours."""
+    assert "language: en" in run("explain", "--title", "Kyiv waits for rain").stdout
+    assert "language: fr" in run("explain", "--title", "Kyiv", "--lang", "fr").stdout
+
+
+@pytest.mark.usefixtures("folder")
 def test_explain_standard_input_as_a_table() -> None:
     """The first line is the title; every match has its row, also one with brackets in it."""
     result = run("explain", stdin="Kyiv [bold] waits\nPhoto: Moscow Press\n")
@@ -98,7 +105,10 @@ def test_a_file_is_tried_saved_and_withdrawn(kept: Path, tmp_path_factory: pytes
     """It is in force from saving to withdrawing."""
     file = tmp_path_factory.mktemp("drafts") / "rivers.toml"
     file.write_text('[terms.en]\nstrong = ["Rhine"]\n')
-    assert run("try", str(file)).stderr == "Of 0 articles: 0 more, 0 less, 0 as now. Nothing is saved.\n"
+    assert run("try", str(file)).stderr == (
+        "Of 0 articles: 0 more, 0 less, 0 as now. Nothing is saved.\n"
+        "No articles came in the last day; `digest topics explain --title …` tries a text.\n"
+    )
     assert run("matches", "rivers").exit_code != 0
     assert "is saved" in run("save", str(file)).stdout
     assert (kept / "rivers.toml").read_text() == file.read_text()

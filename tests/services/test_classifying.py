@@ -50,6 +50,20 @@ def test_a_language_that_is_told_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "title", "found"),
+    [
+        ("en", "Сирия объявила выборы в парламент страны", "ru"),
+        ("de", "سوريا تعلن موعد الانتخابات البرلمانية المقبلة", "ar"),
+        ("fr", "Syria announces elections", "fr"),
+    ],
+)
+def test_a_language_that_cannot_be_is_not_taken(told: str, title: str, found: str) -> None:
+    """Cyrillic or Arabic letters are no English, whatever a feed says; close languages are left to who told."""
+    answer = classified({"id": 1, "title": title, "lang": told})[0][0]
+    assert answer["lang"] == found
+
+
+@pytest.mark.parametrize(
     ("bad", "words"),
     [
         (b"{", "not JSON"),

@@ -5,6 +5,7 @@ Trying reads and computes, and changes nothing; only saving and withdrawing do.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 
@@ -68,11 +69,12 @@ def test() -> str:
 @door.post("/test")
 @staff(Role.VIEWER)
 def tested() -> str:
-    """What is found in a text that somebody pasted. Nothing is kept."""
-    form = request.form
+    """What is found in a text that somebody pasted; the form shows the language that served. Nothing is kept."""
+    form, classifying = request.form, _house().classifying
     paragraphs = tuple(form.get("text", "").splitlines())
     written = Written(form.get("title", "").strip(), "", paragraphs, form.get("language", "").strip()[:20])
-    return _tested(written, _house().classifying.explain(written))
+    written = replace(written, language=classifying.language(written))
+    return _tested(written, classifying.explain(written))
 
 
 @door.get("/<topic_id>")
