@@ -1,6 +1,7 @@
 """What a word stands for in any language: a place ("@SY") or a concept of the news ("#ceasefire"). No weights.
 
-The words stand in data/places.txt and data/concepts.txt; the plain names of all countries come from CLDR.
+The words stand in data/places.txt and, a file a language, in data/concepts/; the plain names of all countries come
+from CLDR.
 """
 
 import re
@@ -12,8 +13,8 @@ from babel import Locale, UnknownLocaleError
 
 from digest.cluster.words import bare, fold
 
-CONCEPT_LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "ru", "uk", "ar")
-"""The columns of data/concepts.txt, in their order."""
+CONCEPT_LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "it", "pl", "pt", "ru", "tr", "uk")
+"""The languages that have a file in data/concepts/."""
 
 _ARABIC_PARTICLES = "وبلفك"  # "and", "in", "for", "so", "like": written together with the next word
 _LONGEST_SHORT_FORM = 5  # letters: "ОБСЄ", "NATO"
@@ -103,10 +104,9 @@ def _concepts(language: str) -> Lexicon:
     lexicon = Lexicon()
     if language not in CONCEPT_LANGUAGES:
         return lexicon
-    column = 1 + CONCEPT_LANGUAGES.index(language)
-    for cells in _lines("concepts.txt"):
-        for term in cells[column].split():
-            lexicon.add(_phrase(term[:-1]) if term.endswith(".") else _phrase(term) + "*", f"#{cells[0]}")
+    for concept, terms in _lines(f"concepts/{language}.txt"):
+        for term in terms.split():
+            lexicon.add(_phrase(term[:-1]) if term.endswith(".") else _phrase(term) + "*", f"#{concept}")
     return lexicon
 
 

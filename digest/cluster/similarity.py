@@ -1,85 +1,136 @@
-"""How alike documents are: TF-IDF cosines of wording and sense. It finds pairs; it does not group them.
+"""How alike documents are: TF-IDF cosines of wording and sense. It says which pairs; it does not group them.
 
-Pairs are found over an inverted index, some documents at a time: memory grows with the words read and the
-pairs kept, not with the square of the documents.
+Cosines are found over an inverted index, some documents at a time: memory grows with the words read, and time with
+the square of the documents only in sums of arrays.
 """
 
-import math
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digest.cluster.profile import Document, Profile, profile
+from digest.cluster.index import Bags, Index
+from digest.cluster.profile import Document, profile
 
 WINDOW = timedelta(days=2)
 """Articles further apart are never about the same event by their own likeness."""
 
-_SENSE_SCALE = 1.8  # brings cosines of sense to the scale of cosines of wording
-_PLAIN_WORD = 0.6  # the weight of a sound that is not a name's: cognates help, chance likeness hurts
-_RARITY = 1 / 150  # a share of documents; below it a rarer word says no more, so that figures hold for any number
+_ACROSS = 1.8  # brings cosines of sense to the scale of cosines of wording
+_WITHIN = 0.9  # likewise, of wording and sense together
+_SENSE_WITHIN = 0.5  # what sense counts beside wording, which says more within a language
+_EVIDENCE = 120.0  # the weight of what two texts share from which chance is unlikely: some six names and notions
 _STRANGER = 0.9  # what each place is worth that is the scene of one text and unknown to the other
-_BACKGROUND = 100  # documents imagined beside those given: in a batch of two, what both say is not yet common
-_BACKGROUND_OF_LANGUAGE = 25  # likewise, of each language
-_FREQUENT = 1 / 40  # a share of documents from which a column of a matrix is quicker than a list
-_BLOCK = 256  # documents compared with all others at a time
-_KEPT = 0.08  # pairs below this change no group
+_OTHER_DAY = 0.8  # what texts are worth that name recent days, and none in common
+_DAY_APART = 0.9  # what each day between two publications leaves
+_BLOCK = 128  # documents compared with all others at a time
 
 
 @dataclass(frozen=True, slots=True)
-class _Index:
-    """Unit vectors: features of many documents as columns of a matrix, the others as lists of documents."""
+class Likeness:
+    """What documents are compared by, ready to be compared. Documents are named by their places."""
 
-    frequent: NDArray[np.float32]  # documents by frequent features
-    rows: list[tuple[NDArray[np.int32], NDArray[np.float32]]]  # a document's rare features and their weights
-    documents: list[NDArray[np.int32]]  # by rare feature
-    weights: list[NDArray[np.float32]]  # by rare feature, beside `documents`
+    wording: Index
+    names: Index
+    happenings: Index
+    languages: NDArray[np.int32]
+    published: NDArray[np.float64]  # days since 1970; NaN when unknown
+    days: NDArray[np.uint64]  # a bit for each day that a text names
+    scenes: NDArray[np.float32]  # documents by places: 1 where a place opens a text
+    places: NDArray[np.float32]  # likewise: 1 where a text names a place at all
 
-    def likeness(self, block: slice) -> NDArray[np.float32]:
-        """Cosines of the documents in `block` (a row each) with all documents."""
-        cosines = self.frequent[block] @ self.frequent.T
-        for row, (features, own) in zip(cosines, self.rows[block], strict=True):
-            for feature, weight in zip(features.tolist(), own.tolist(), strict=True):
-                row[self.documents[feature]] += weight * self.weights[feature]
-        return cosines
+    def links(self, least: float) -> Iterator[tuple[int, int]]:
+        """The pairs, the earlier document first, that are at least so much alike."""
+        for start in range(0, len(self.languages), _BLOCK):
+            rows = np.arange(start, min(start + _BLOCK, len(self.languages)))
+            found = self._alike(rows) >= least
+            for at, other in zip(*np.nonzero(found), strict=True):
+                if at < other:
+                    yield start + int(at), start + int(other)
 
+    def among(self, documents: Sequence[int]) -> NDArray[np.float32]:
+        """How alike each two of `documents`, which ascend, are: from 0 to about 2."""
+        chosen = np.array(documents, dtype=np.intp)
+        alike = np.zeros((len(chosen), len(chosen)), dtype=np.float32)
+        for start in range(0, len(chosen), _BLOCK):
+            rows = chosen[start : start + _BLOCK]
+            alike[start : start + _BLOCK, start:] = self._alike(rows)[:, chosen[start:] - rows[0]]
+        upper = np.triu(alike, 1)
+        return np.asarray(upper + upper.T, dtype=np.float32)
 
-def pairs(documents: Sequence[Document]) -> Iterator[tuple[int, int, float]]:
-    """The places of two documents in `documents`, the earlier first, and how alike they are (0 to about 1.4).
+    def _alike(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """How alike the documents `rows` are, a row each, to every document from the first of them on.
 
-    Two articles tell of the same event when the same names stand beside the same happenings, so their cosines
-    are multiplied: one place sees many events, and one kind of event happens in many places.
-    """
-    profiles = [profile(document) for document in documents]
-    languages = [document.language for document in documents]
-    wording = _index([one.wording for one in profiles], languages)
-    names = _index([one.names for one in profiles], languages)
-    happenings = _index([one.happenings for one in profiles], languages)
-    language_of = np.array(languages)
-    nameless = np.array([not one.names for one in profiles])
-    eventless = np.array([not one.happenings for one in profiles])
-    for start in range(0, len(documents), _BLOCK):
-        block = slice(start, min(start + _BLOCK, len(documents)))
-        words = np.where(language_of[block, None] == language_of, wording.likeness(block), 0)
+        Two articles tell of the same event when the same names stand beside the same happenings, so their cosines
+        are multiplied: one place sees many events, and one kind of event happens in many places.
+        """
+        others = slice(int(rows[0]), None)
+        words, _ = self.wording.cosines(rows)
+        what, shared = self.happenings.cosines(rows)
+        who, also = self.names.cosines(rows)
+        same = self.languages[rows, None] == self.languages[others]
+        words *= same
         # What a text does not hold cannot speak against it: the rest decides.
-        what = np.where(eventless[block, None] | eventless, words, happenings.likeness(block))
-        who = np.where(nameless[block, None] | nameless, what, names.likeness(block))
-        sense = _SENSE_SCALE * np.sqrt(who * what)
-        alike = np.where(language_of[block, None] == language_of, np.sqrt(words * sense), sense)
-        for at, other in np.argwhere(alike >= _KEPT):
-            row = start + int(at)
-            if row < other and within_window(documents[row], documents[other]):
-                yield row, int(other), float(alike[at, other]) * _scene(profiles[row], profiles[other])
+        what = np.where(self.happenings.empty[rows, None] | self.happenings.empty[others], words, what)
+        who = np.where(self.names.empty[rows, None] | self.names.empty[others], what, who)
+        sense = np.sqrt(who * what)
+        evidence = 1 - np.exp(-(shared + also) / _EVIDENCE)
+        alike = np.where(same, _WITHIN * (words + _SENSE_WITHIN * sense), _ACROSS * sense * evidence)
+        return np.asarray(alike * self._circumstances(rows, others), dtype=np.float32)
+
+    def _circumstances(self, rows: NDArray[np.intp], others: slice) -> NDArray[np.float64]:
+        """Less where the one text's place or day is not the other's; nothing outside the window."""
+        strangers = self.scenes[rows].sum(axis=1)[:, None] - self.scenes[rows] @ self.places[others].T
+        strangers += self.scenes[others].sum(axis=1) - self.places[rows] @ self.scenes[others].T
+        mine, theirs = self.days[rows, None], self.days[others]
+        other_day = (mine != 0) & (theirs != 0) & (mine & theirs == 0)
+        apart = np.nan_to_num(np.abs(self.published[rows, None] - self.published[others]))
+        worth = _STRANGER**strangers * np.where(other_day, _OTHER_DAY, 1.0) * _DAY_APART**apart
+        return np.where(apart <= WINDOW / timedelta(days=1), worth, 0.0)
 
 
-def _scene(one: Profile, other: Profile) -> float:
-    """Less for each place that opens one text and that the other never names."""
-    strangers = sum(place not in other.names for place in one.scene)
-    strangers += sum(place not in one.names for place in other.scene)
-    return float(_STRANGER**strangers)
+def likeness(documents: Iterable[Document]) -> Likeness:
+    """Read `documents`, which is the longer part of the work; their profiles are not kept."""
+    wording, names, happenings = Bags(), Bags(), Bags()
+    languages: dict[str, int] = {}
+    spoken: list[int] = []
+    published: list[float] = []
+    days: list[int] = []
+    scenes: list[list[str]] = []
+    named: list[list[str]] = []
+    for document in documents:
+        read = profile(document)
+        for bags, bag in ((wording, read.wording), (names, read.names), (happenings, read.happenings)):
+            bags.add(bag)
+        spoken.append(languages.setdefault(document.language, len(languages)))
+        published.append(_days(document.published))
+        days.append(sum({1 << day.toordinal() % 64 for day in read.days}))
+        scenes.append(sorted(read.scene))
+        named.append([name for name in read.names if name[0] == "@"])
+    language = np.array(spoken, dtype=np.int32)
+    known = {place: at for at, place in enumerate(dict.fromkeys(place for scene in scenes for place in scene))}
+    return Likeness(
+        wording.index(language),
+        names.index(language),
+        happenings.index(language),
+        language,
+        np.array(published, dtype=np.float64),
+        np.array(days, dtype=np.uint64),
+        _marked(scenes, known),
+        _marked(named, known),
+    )
+
+
+def _days(moment: datetime | None) -> float:
+    return float("nan") if moment is None else (moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(days=1)
+
+
+def _marked(lists: Sequence[Sequence[str]], known: dict[str, int]) -> NDArray[np.float32]:
+    marked = np.zeros((len(lists), len(known)), dtype=np.float32)
+    for row, names in enumerate(lists):
+        marked[row, [known[name] for name in names if name in known]] = 1
+    return marked
 
 
 def within_window(one: Document, other: Document) -> bool:
@@ -87,58 +138,3 @@ def within_window(one: Document, other: Document) -> bool:
     if one.published is None or other.published is None:
         return True
     return abs(one.published - other.published) <= WINDOW
-
-
-def _index(bags: Sequence[Counter[str]], languages: Sequence[str]) -> _Index:
-    rarity = _rarity(bags, languages)
-    frequency = Counter(feature for bag in bags for feature in bag)
-    # Features go in sorted order, so that sums of floats come out alike in every run.
-    telling = [feature for feature in sorted(frequency) if frequency[feature] > 1]
-    frequent = {f: at for at, f in enumerate(f for f in telling if frequency[f] > _FREQUENT * len(bags))}
-    rare = {f: at for at, f in enumerate(f for f in telling if f not in frequent)}
-    matrix = np.zeros((len(bags), len(frequent)), dtype=np.float32)
-    rows: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
-    documents: list[list[int]] = [[] for _ in rare]
-    weights: list[list[float]] = [[] for _ in rare]
-    for row, (bag, language) in enumerate(zip(bags, languages, strict=True)):
-        own: list[tuple[int, float]] = []
-        for feature, weight in _unit(bag, language, rarity):
-            if feature in frequent:
-                matrix[row, frequent[feature]] = weight
-            elif feature in rare:
-                own.append((rare[feature], weight))
-                documents[rare[feature]].append(row)
-                weights[rare[feature]].append(weight)
-        rows.append((np.array([at for at, _ in own], np.int32), np.array([weight for _, weight in own], np.float32)))
-    return _Index(
-        matrix,
-        rows,
-        [np.array(one, dtype=np.int32) for one in documents],
-        [np.array(one, dtype=np.float32) for one in weights],
-    )
-
-
-def _unit(bag: Counter[str], language: str, rarity: dict[tuple[str, str], float]) -> list[tuple[str, float]]:
-    vector = [(f, (1 + math.log(count)) * rarity[language, f]) for f, count in sorted(bag.items())]
-    length = math.sqrt(sum(weight * weight for _, weight in vector)) or 1.0
-    return [(feature, weight / length) for feature, weight in vector]
-
-
-def _rarity(bags: Sequence[Counter[str]], languages: Sequence[str]) -> dict[tuple[str, str], float]:
-    """What a feature is worth, by language and feature: the rarer, the more.
-
-    A word is as common as it is among all documents or among those of its language, whichever is more: the
-    small words of a language with few documents are rare among all.
-    """
-    frequency = Counter(feature for bag in bags for feature in bag)
-    sizes = Counter(languages)
-    local = Counter((language, feature) for bag, language in zip(bags, languages, strict=True) for feature in bag)
-    worth = {}
-    for (language, feature), count in local.items():
-        share = max(
-            frequency[feature] / (len(bags) + _BACKGROUND),
-            count / (sizes[language] + _BACKGROUND_OF_LANGUAGE),
-        )
-        kind = _PLAIN_WORD if feature[0] == "~" else 1.0
-        worth[language, feature] = kind * max(0.0, math.log((1 + _RARITY) / (share + _RARITY)))
-    return worth
