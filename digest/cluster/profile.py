@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -21,6 +21,8 @@ _SMALL_WORD = 3  # letters: even a Headline in Capitals writes "of" and "the" sm
 _HEADLINE_CAPITALS = 0.8  # the share of longer words with a capital from which capitals tell nothing
 _DATED = 2  # sentences in which the day of an event is named
 _WRITTEN_IN_SYLLABLES = frozenset({"vi"})  # a syllable alone says as little as two letters
+_NOUN = re.compile(r"(?:ung|heit|keit|schaft|ion|tät|ismus|nis|ment|ling)(?:en|s|e)?$")
+_ARTICLE = re.compile(r"(?:d(?:er|ie|as|en|em|es)|[ks]?eine?[rnms]?|ihre?[rnms]?|diese[rnms]?|viele|mehrere|[iab]m|zu[mr]|vom|beim)")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟।])\s|(?<=[。！？])|\n")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -44,6 +46,7 @@ class Profile:
     names: Counter[str]  # who, where, how many: "@place", "0number", sounds of names
     happenings: Counter[str]  # what: "#concept", "~" and the sound of any other word
     scene: frozenset[str]  # the places in the title and the first sentence
+    figures: frozenset[str]  # the numbers in the title
     days: frozenset[date]  # the recent days that title and first sentences name
 
 
@@ -51,22 +54,26 @@ def profile(document: Document) -> Profile:
     """Read the title and the beginning of the text."""
     title, lead = document.title[:_TITLE], document.text[:LEAD]
     first, *further = _SENTENCE_END.split(lead, maxsplit=1)
-    common = _common(title, lead)
+    common = _common(title, lead, document.language)
     wording: Counter[str] = Counter()
     sense: Counter[str] = Counter()
     scene: set[str] = set()
+    figures: set[str] = set()
     for part, count in ((title, _TITLE_COUNTS), (first, _OPENING_COUNTS), ("".join(further), 1)):
         for feature in _wording(part, document.language):
             wording[feature] += count
         for feature in _sense(part, document.language, common):
             sense[feature] += count
-            if count > 1 and feature[0] == "@":
+            if feature[0] == "@" and count > 1:
                 scene.add(feature)
+            if feature[0] == "0" and count == _TITLE_COUNTS:
+                figures.add(feature)
     return Profile(
         wording,
         Counter({feature: count for feature, count in sense.items() if feature[0] not in "#~"}),
         Counter({feature: count for feature, count in sense.items() if feature[0] in "#~"}),
         frozenset(scene),
+        frozenset(figures),
         _days(f"{title}\n{' '.join(_SENTENCE_END.split(lead, maxsplit=_DATED)[:_DATED])}", document),
     )
 
@@ -104,16 +111,27 @@ def _sense(text: str, language: str, common: frozenset[str]) -> Iterator[str]:
                 yield f"~{sound}"
 
 
-def _common(title: str, lead: str) -> frozenset[str]:
+def _common(title: str, lead: str, language: str) -> frozenset[str]:
     """Words that are no names though they wear a capital: those that go without one elsewhere, and those that only a
     Headline With Capitals Everywhere holds."""
     headline, body = words(title), words(lead)
     common = {word for word in (*headline, *body) if word[0].islower()}
+    if language == "de":
+        common |= _german_nouns([*headline, *body])
     long = [word for word in headline if len(word) > _SMALL_WORD and word[0] != word[0].casefold()]
     cased = sum(word[0].islower() for word in headline if len(word) > _SMALL_WORD)
     if body and len(long) > _HEADLINE_CAPITALS * (len(long) + cased):
         common.update({word.casefold() for word in headline} - {word.casefold() for word in body[1:] if word[0].isupper()})
     return frozenset(common)
+
+
+def _german_nouns(parts: Sequence[str]) -> set[str]:
+    """Words that are nouns and no names, which German writes alike: by their endings, and by an article before them."""
+    return {
+        word.casefold()
+        for before, word in pairwise(["", *parts])
+        if word[0].isupper() and (_NOUN.search(word) or _ARTICLE.fullmatch(before))
+    }
 
 
 def _looks_like_a_name(word: str) -> bool:

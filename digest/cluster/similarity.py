@@ -6,7 +6,7 @@ the square of the documents only in sums of arrays.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +17,30 @@ from digest.cluster.profile import Document, profile
 WINDOW = timedelta(days=2)
 """Articles further apart are never about the same event by their own likeness."""
 
-_ACROSS = 1.8  # brings cosines of sense to the scale of cosines of wording
-_WITHIN = 0.9  # likewise, of wording and sense together
+_ACROSS = 1.85  # brings cosines of sense to the scale of cosines of wording
+_WITHIN = 0.85  # likewise, of wording and sense together
 _SENSE_WITHIN = 0.5  # what sense counts beside wording, which says more within a language
 _EVIDENCE = 120.0  # the weight of what two texts share from which chance is unlikely: some six names and notions
-_STRANGER = 0.9  # what each place is worth that is the scene of one text and unknown to the other
-_OTHER_DAY = 0.8  # what texts are worth that name recent days, and none in common
+_STRANGER = 0.85  # what each place leaves that is the scene of one text and unknown to the other
+_OTHER_FIGURE = 0.9  # what each number leaves that stands in one title and nowhere in the other text
+_OTHER_FIGURE_ACROSS = 0.7  # likewise across languages, where wording cannot contradict
+_FIGURES = 3  # numbers that count: a title with more is a table
+_OTHER_DAY = 0.8  # what texts leave that name recent days, and none in common
 _DAY_APART = 0.9  # what each day between two publications leaves
 _BLOCK = 128  # documents compared with all others at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What two accounts of one event do not contradict each other in."""
+
+    language: str
+    published: datetime | None
+    scene: frozenset[str]  # the places that the text opens with
+    places: frozenset[str]  # all that it names
+    figures: frozenset[str]  # the numbers in the title
+    numbers: frozenset[str]  # all that it names
+    days: frozenset[date]  # the recent days that it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +51,17 @@ class Likeness:
     names: Index
     happenings: Index
     languages: NDArray[np.int32]
-    published: NDArray[np.float64]  # days since 1970; NaN when unknown
-    days: NDArray[np.uint64]  # a bit for each day that a text names
-    scenes: NDArray[np.float32]  # documents by places: 1 where a place opens a text
-    places: NDArray[np.float32]  # likewise: 1 where a text names a place at all
+    circumstances: Sequence[Circumstances]
 
     def links(self, least: float) -> Iterator[tuple[int, int]]:
         """The pairs, the earlier document first, that are at least so much alike."""
         for start in range(0, len(self.languages), _BLOCK):
             rows = np.arange(start, min(start + _BLOCK, len(self.languages)))
-            found = self._alike(rows) >= least
-            for at, other in zip(*np.nonzero(found), strict=True):
-                if at < other:
-                    yield start + int(at), start + int(other)
+            alike = self._alike(rows)
+            for at, beside in np.argwhere(alike >= least).tolist():
+                one, other = start + at, start + beside
+                if one < other and alike[at, beside] * self._agreement(one, other) >= least:
+                    yield one, other
 
     def among(self, documents: Sequence[int]) -> NDArray[np.float32]:
         """How alike each two of `documents`, which ascend, are: from 0 to about 2."""
@@ -56,8 +70,10 @@ class Likeness:
         for start in range(0, len(chosen), _BLOCK):
             rows = chosen[start : start + _BLOCK]
             alike[start : start + _BLOCK, start:] = self._alike(rows)[:, chosen[start:] - rows[0]]
-        upper = np.triu(alike, 1)
-        return np.asarray(upper + upper.T, dtype=np.float32)
+        alike = np.triu(alike, 1)
+        for one, other in np.argwhere(alike > 0).tolist():
+            alike[one, other] *= self._agreement(documents[one], documents[other])
+        return np.asarray(alike + alike.T, dtype=np.float32)
 
     def _alike(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         """How alike the documents `rows` are, a row each, to every document from the first of them on.
@@ -77,60 +93,50 @@ class Likeness:
         sense = np.sqrt(who * what)
         evidence = 1 - np.exp(-(shared + also) / _EVIDENCE)
         alike = np.where(same, _WITHIN * (words + _SENSE_WITHIN * sense), _ACROSS * sense * evidence)
-        return np.asarray(alike * self._circumstances(rows, others), dtype=np.float32)
+        return np.asarray(alike, dtype=np.float32)
 
-    def _circumstances(self, rows: NDArray[np.intp], others: slice) -> NDArray[np.float64]:
-        """Less where the one text's place or day is not the other's; nothing outside the window."""
-        strangers = self.scenes[rows].sum(axis=1)[:, None] - self.scenes[rows] @ self.places[others].T
-        strangers += self.scenes[others].sum(axis=1) - self.places[rows] @ self.scenes[others].T
-        mine, theirs = self.days[rows, None], self.days[others]
-        other_day = (mine != 0) & (theirs != 0) & (mine & theirs == 0)
-        apart = np.nan_to_num(np.abs(self.published[rows, None] - self.published[others]))
-        worth = _STRANGER**strangers * np.where(other_day, _OTHER_DAY, 1.0) * _DAY_APART**apart
-        return np.where(apart <= WINDOW / timedelta(days=1), worth, 0.0)
+    def _agreement(self, one: int, other: int) -> float:
+        """From 1 down, the more two texts contradict each other; 0 when they are too far apart in time."""
+        a, b = self.circumstances[one], self.circumstances[other]
+        worth = 1.0
+        if a.published and b.published:
+            apart = abs(a.published - b.published)
+            if apart > WINDOW:
+                return 0.0
+            worth = _DAY_APART ** (apart / timedelta(days=1))
+        worth *= _STRANGER ** (len(a.scene - b.places) + len(b.scene - a.places))
+        figures = min(len(a.figures - b.numbers) + len(b.figures - a.numbers), _FIGURES)
+        worth *= (_OTHER_FIGURE if a.language == b.language else _OTHER_FIGURE_ACROSS) ** figures
+        return float(worth * _OTHER_DAY if a.days and b.days and a.days.isdisjoint(b.days) else worth)
 
 
 def likeness(documents: Iterable[Document]) -> Likeness:
     """Read `documents`, which is the longer part of the work; their profiles are not kept."""
     wording, names, happenings = Bags(), Bags(), Bags()
-    languages: dict[str, int] = {}
-    spoken: list[int] = []
-    published: list[float] = []
-    days: list[int] = []
-    scenes: list[list[str]] = []
-    named: list[list[str]] = []
+    known: dict[str, int] = {}
+    languages: list[int] = []
+    circumstances: list[Circumstances] = []
     for document in documents:
         read = profile(document)
-        for bags, bag in ((wording, read.wording), (names, read.names), (happenings, read.happenings)):
-            bags.add(bag)
-        spoken.append(languages.setdefault(document.language, len(languages)))
-        published.append(_days(document.published))
-        days.append(sum({1 << day.toordinal() % 64 for day in read.days}))
-        scenes.append(sorted(read.scene))
-        named.append([name for name in read.names if name[0] == "@"])
-    language = np.array(spoken, dtype=np.int32)
-    known = {place: at for at, place in enumerate(dict.fromkeys(place for scene in scenes for place in scene))}
+        wording.add(read.wording)
+        names.add(read.names)
+        happenings.add(read.happenings)
+        languages.append(known.setdefault(document.language, len(known)))
+        circumstances.append(
+            Circumstances(
+                document.language,
+                document.published,
+                read.scene,
+                frozenset(name for name in read.names if name[0] == "@"),
+                read.figures,
+                frozenset(name for name in read.names if name[0] == "0"),
+                read.days,
+            )
+        )
+    language = np.array(languages, dtype=np.int32)
     return Likeness(
-        wording.index(language),
-        names.index(language),
-        happenings.index(language),
-        language,
-        np.array(published, dtype=np.float64),
-        np.array(days, dtype=np.uint64),
-        _marked(scenes, known),
-        _marked(named, known),
+        wording.index(language), names.index(language), happenings.index(language), language, tuple(circumstances)
     )
-
-
-def _days(moment: datetime | None) -> float:
-    return float("nan") if moment is None else (moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(days=1)
-
-
-def _marked(lists: Sequence[Sequence[str]], known: dict[str, int]) -> NDArray[np.float32]:
-    marked = np.zeros((len(lists), len(known)), dtype=np.float32)
-    for row, names in enumerate(lists):
-        marked[row, [known[name] for name in names if name in known]] = 1
-    return marked
 
 
 def within_window(one: Document, other: Document) -> bool:
