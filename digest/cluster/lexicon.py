@@ -56,6 +56,12 @@ class Lexicon:
         return ()
 
 
+def listed(language: str) -> list[list[str]]:
+    """The words of each concept in a language of `CONCEPT_LANGUAGES`, phrases apart, in the order of its file."""
+    found = ([term.rstrip(".") for term in terms.split()] for _, terms in _lines(f"concepts/{language}.txt"))
+    return [[term for term in terms if "_" not in term] or terms for terms in found]
+
+
 def meanings(words: Sequence[str], language: str) -> list[tuple[str, ...]]:
     """For each of `words` (as they stand) the places and concepts that it names, alone or as a phrase's first."""
     folded = [bare(fold(word)) for word in words]

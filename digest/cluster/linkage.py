@@ -1,61 +1,94 @@
-"""Average-link clustering of what is alike. It knows no articles, nor where likenesses come from."""
+"""Average-link clustering over the pairs that are alike; pairs not given count as 0. It knows no articles."""
 
+import heapq
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-_GONE = -1.0  # below any likeness
 
+def average_link(count: int, pairs: Iterable[tuple[int, int, float]], threshold: float) -> list[list[int]]:
+    """Join 0 … `count` - 1 while the mean likeness between two clusters is at least `threshold`.
 
-def average_link(likeness: NDArray[np.float32], threshold: float) -> list[list[int]]:
-    """Join 0 … `len(likeness)` - 1 while the mean likeness between two clusters is at least `threshold` (above 0).
-
-    `likeness` is symmetric, from 0 up. Every cluster is ascending, clusters go by their first member; of equal means
-    that of the lowest numbers comes first, so the outcome hangs on nothing but the figures.
+    `pairs` name each two once. Every cluster is ascending, clusters go by their first member; ties join the lowest
+    numbers first, so the outcome hangs on nothing but the figures.
     """
-    members = {at: [at] for at in range(len(likeness))}
-    sums = likeness.astype(np.float64)
-    sizes = np.ones(len(sums))
-    means = sums.copy()
-    np.fill_diagonal(means, _GONE)
-    nearest = means.argmax(axis=1) if len(members) else np.zeros(0, dtype=np.intp)
-    best = means[np.arange(len(sums)), nearest]
-    while len(members) > 1 and best.max() >= threshold:
-        one = int(best.argmax())
-        one, other = sorted((one, int(nearest[one])))
-        members[one] += members.pop(other)
-        sums[one] += sums[other]
-        sums[:, one] = sums[one]
-        sizes[one] += sizes[other]
-        alive = means[one] != _GONE
-        means[one, alive] = sums[one, alive] / (sizes[one] * sizes[alive])
-        means[:, one] = means[one]
-        means[other] = means[:, other] = best[other] = _GONE
-        stale = np.flatnonzero((nearest == one) | (nearest == other) | (means[:, one] >= best))
-        nearest[stale] = means[stale].argmax(axis=1)
-        best[stale] = means[stale, nearest[stale]]
-    return sorted(sorted(cluster) for cluster in members.values())
+    clusters = _Clusters.of(count, np.fromiter(pairs, dtype=[("one", "i4"), ("other", "i4"), ("score", "f8")]))
+    heap: list[tuple[float, int, int]] = []
+    for one, row in enumerate(clusters.neighbours(threshold)):
+        clusters.sums[one] = row
+        heap.extend((-score, one, other) for other, score in row.items() if one < other)
+    heapq.heapify(heap)
+    while heap:
+        score, one, other = heapq.heappop(heap)
+        # A mean that has changed since stands in the heap anew.
+        if other in clusters.sums[one] and -score == clusters.mean(one, other):
+            clusters.join(one, other)
+            for third in clusters.sums[one]:
+                mean = clusters.mean(one, third)
+                if mean >= threshold:
+                    heapq.heappush(heap, (-mean, min(one, third), max(one, third)))
+    return sorted(sorted(members) for members in clusters.members if members)
 
 
-def components(count: int, links: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """0 … `count` - 1 parted into what is connected by `links`; ascending, by first member.
+@dataclass(slots=True)
+class _Clusters:
+    """Clusters named by their lowest number. Sums of likenesses are kept only between clusters that may be joined.
 
-    No mean is above the largest of its likenesses: what average-link clustering joins stands in one component of the
-    links that reach its threshold.
+    No mean is above the largest of its likenesses, so two clusters without a pair that reaches the threshold never
+    are; what else is between them is added up when a cluster that both belong to asks for it.
     """
-    parent = list(range(count))
 
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
+    starts: NDArray[np.int64]  # where one's pairs begin, and end
+    others: NDArray[np.int32]
+    scores: NDArray[np.float64]  # beside `others`
+    home: NDArray[np.int32]  # the cluster of each
+    members: list[list[int]]
+    sums: list[dict[int, float]]
 
-    for one, other in links:
-        low, high = sorted((root(one), root(other)))
-        parent[high] = low
-    found: dict[int, list[int]] = {}
-    for at in range(count):
-        found.setdefault(root(at), []).append(at)
-    return list(found.values())
+    @classmethod
+    def of(cls, count: int, pairs: NDArray[np.void]) -> "_Clusters":
+        """Each alone."""
+        ones = np.concatenate([pairs["one"], pairs["other"]])
+        others = np.concatenate([pairs["other"], pairs["one"]])
+        order = np.lexsort((others, ones))
+        starts = np.concatenate([[0], np.cumsum(np.bincount(ones, minlength=count))]).astype(np.int64)
+        scores = np.concatenate([pairs["score"], pairs["score"]])[order]
+        alone = [[number] for number in range(count)]
+        return cls(starts, others[order], scores, np.arange(count, dtype=np.int32), alone, [{} for _ in range(count)])
+
+    def neighbours(self, threshold: float) -> Iterable[dict[int, float]]:
+        """For each, those that are enough alike, and how much."""
+        for start, end in zip(self.starts[:-1].tolist(), self.starts[1:].tolist(), strict=True):
+            near = np.flatnonzero(self.scores[start:end] >= threshold) + start
+            yield dict(zip(self.others[near].tolist(), self.scores[near].tolist(), strict=True))
+
+    def mean(self, one: int, other: int) -> float:
+        """The mean likeness between two clusters that may be joined."""
+        return self.sums[one][other] / (len(self.members[one]) * len(self.members[other]))
+
+    def join(self, one: int, other: int) -> None:
+        """Put `other` into `one`."""
+        mine, theirs = self.sums[one], self.sums[other]
+        del mine[other], theirs[one]
+        for third in {**mine, **theirs}:
+            total = sum(
+                part[third] if third in part else self._between(number, third)
+                for number, part in ((one, mine), (other, theirs))
+            )
+            mine[third] = self.sums[third][one] = total
+        for third in theirs:
+            del self.sums[third][other]
+        self.home[self.members[other]] = one
+        self.members[one] += self.members[other]
+        self.members[other] = []
+        self.sums[other] = {}
+
+    def _between(self, one: int, other: int) -> float:
+        few, many = sorted((one, other), key=lambda number: (len(self.members[number]), number))
+        total = 0.0
+        for member in self.members[few]:
+            beside = slice(self.starts[member], self.starts[member + 1])
+            total += float(self.scores[beside][self.home[self.others[beside]] == many].sum())
+        return total

@@ -27,6 +27,7 @@ _OTHER_FIGURE_ACROSS = 0.7  # likewise across languages, where wording cannot co
 _FIGURES = 3  # numbers that count: a title with more is a table
 _OTHER_DAY = 0.8  # what texts leave that name recent days, and none in common
 _DAY_APART = 0.9  # what each day between two publications leaves
+_KEPT = 0.1  # what is less alike changes no group
 _BLOCK = 128  # documents compared with all others at a time
 
 
@@ -53,27 +54,16 @@ class Likeness:
     languages: NDArray[np.int32]
     circumstances: Sequence[Circumstances]
 
-    def links(self, least: float) -> Iterator[tuple[int, int]]:
-        """The pairs, the earlier document first, that are at least so much alike."""
+    def pairs(self) -> Iterator[tuple[int, int, float]]:
+        """Two documents, the earlier first, and how alike they are (0 to about 2); only where it may change a group."""
         for start in range(0, len(self.languages), _BLOCK):
             rows = np.arange(start, min(start + _BLOCK, len(self.languages)))
-            alike = self._alike(rows)
-            for at, beside in np.argwhere(alike >= least).tolist():
-                one, other = start + at, start + beside
-                if one < other and alike[at, beside] * self._agreement(one, other) >= least:
-                    yield one, other
-
-    def among(self, documents: Sequence[int]) -> NDArray[np.float32]:
-        """How alike each two of `documents`, which ascend, are: from 0 to about 2."""
-        chosen = np.array(documents, dtype=np.intp)
-        alike = np.zeros((len(chosen), len(chosen)), dtype=np.float32)
-        for start in range(0, len(chosen), _BLOCK):
-            rows = chosen[start : start + _BLOCK]
-            alike[start : start + _BLOCK, start:] = self._alike(rows)[:, chosen[start:] - rows[0]]
-        alike = np.triu(alike, 1)
-        for one, other in np.argwhere(alike > 0).tolist():
-            alike[one, other] *= self._agreement(documents[one], documents[other])
-        return np.asarray(alike + alike.T, dtype=np.float32)
+            alike = np.triu(self._alike(rows), 1)
+            at, beside = np.nonzero(alike >= _KEPT)
+            for one, other, score in zip(at + start, beside + start, alike[at, beside], strict=True):
+                agreed = float(score) * self._agreement(int(one), int(other))
+                if agreed >= _KEPT:
+                    yield int(one), int(other), agreed
 
     def _alike(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         """How alike the documents `rows` are, a row each, to every document from the first of them on.
@@ -108,6 +98,11 @@ class Likeness:
         figures = min(len(a.figures - b.numbers) + len(b.figures - a.numbers), _FIGURES)
         worth *= (_OTHER_FIGURE if a.language == b.language else _OTHER_FIGURE_ACROSS) ** figures
         return float(worth * _OTHER_DAY if a.days and b.days and a.days.isdisjoint(b.days) else worth)
+
+
+def pairs(documents: Iterable[Document]) -> Iterator[tuple[int, int, float]]:
+    """The places of two documents in `documents`, the earlier first, and how alike they are; most pairs are not."""
+    return likeness(documents).pairs()
 
 
 def likeness(documents: Iterable[Document]) -> Likeness:
