@@ -10,6 +10,7 @@ _PLAIN_WORD = 0.6  # the weight of a sound ("~…") that is not a name's: cognat
 _RARITY = 1 / 150  # a share of documents; below it a rarer word says no more, so that figures hold for any number
 _BACKGROUND = 100  # documents imagined beside those given: in a batch of two, what both say is not yet common
 _BACKGROUND_OF_LANGUAGE = 25  # likewise, of each language
+_USUAL = 0.06  # the share of documents imagined in which each place ("@…") and notion ("#…") stands: they are listed
 _FREQUENT = 1 / 40  # a share of documents from which a column of a matrix is quicker than a list
 
 Ints = NDArray[np.int64]
@@ -101,13 +102,15 @@ class Bags:
         words of a language with few documents are rare among all.
         """
         kind = np.array([_PLAIN_WORD if feature[0] == "~" else 1.0 for feature in self._known])
-        share = np.bincount(features, minlength=len(kind)) / (len(languages) + _BACKGROUND)
+        usual = np.array([_USUAL if feature[0] in "@#" else 0.0 for feature in self._known])
+        share = np.bincount(features, minlength=len(kind)) + usual * _BACKGROUND
+        share /= len(languages) + _BACKGROUND
         worth = np.zeros(len(features))
         spoken = languages[rows]
         for language in np.unique(spoken):
             here = np.flatnonzero(spoken == language)
-            local = np.bincount(features[here], minlength=len(kind))
-            local = local / (np.count_nonzero(languages == language) + _BACKGROUND_OF_LANGUAGE)
+            local = np.bincount(features[here], minlength=len(kind)) + usual * _BACKGROUND_OF_LANGUAGE
+            local /= (np.count_nonzero(languages == language) + _BACKGROUND_OF_LANGUAGE)
             common = np.maximum(share, local)[features[here]]
             worth[here] = kind[features[here]] * np.maximum(0.0, np.log((1 + _RARITY) / (common + _RARITY)))
         return worth

@@ -77,6 +77,24 @@ def meanings(words: Sequence[str], language: str) -> list[tuple[str, ...]]:
     ]
 
 
+_NOUN = re.compile(r"(?:ung|heit|keit|schaft|ion|tät|ismus|nis|ment|ling)(?:en|s|e)?$")
+
+
+@lru_cache(maxsize=100_000)
+def is_german_noun(word: str) -> bool:
+    """Whether `word` is an everyday noun of German, or ends as none but nouns do."""
+    return bool(_NOUN.search(word) or _german_nouns().look_up(bare(fold(word))))
+
+
+@cache
+def _german_nouns() -> Lexicon:
+    lexicon = Lexicon()
+    for cells in _lines("german_nouns.txt"):
+        for term in cells[0].split():
+            lexicon.add(fold(term[:-1]) if term.endswith(".") else fold(term) + "*", "noun")
+    return lexicon
+
+
 @lru_cache(maxsize=100_000)
 def _place(language: str, word: str) -> Sequence[str]:
     return _word(_places(language), word)

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 def average_link(count: int, pairs: Iterable[tuple[int, int, float]], threshold: float) -> list[list[int]]:
     """Join 0 … `count` - 1 while the mean likeness between two clusters is at least `threshold`.
 
+    Who came early, by one close pair, may be a stranger to those who joined later: whose mean likeness to the rest of
+    its cluster is below the threshold in the end leaves it, the strangest first.
+
     `pairs` name each two once. Every cluster is ascending, clusters go by their first member; ties join the lowest
     numbers first, so the outcome hangs on nothing but the figures.
     """
@@ -29,7 +32,7 @@ def average_link(count: int, pairs: Iterable[tuple[int, int, float]], threshold:
                 mean = clusters.mean(one, third)
                 if mean >= threshold:
                     heapq.heappush(heap, (-mean, min(one, third), max(one, third)))
-    return sorted(sorted(members) for members in clusters.members if members)
+    return sorted(sorted(members) for cluster in clusters.members if cluster for members in clusters.held(cluster, threshold))
 
 
 @dataclass(slots=True)
@@ -84,6 +87,24 @@ class _Clusters:
         self.members[one] += self.members[other]
         self.members[other] = []
         self.sums[other] = {}
+
+    def held(self, cluster: list[int], threshold: float) -> list[list[int]]:
+        """`cluster` without its strangers; and each of those, alone."""
+        sums = {member: self._within(member) for member in cluster}
+        strangers = []
+        while len(sums) > 2:
+            total, strangest = min((total, member) for member, total in sums.items())
+            if total / (len(sums) - 1) >= threshold:
+                break
+            strangers.append([strangest])
+            del sums[strangest]
+            self.home[strangest] = -1
+            sums = {member: self._within(member) for member in sums}
+        return [list(sums), *strangers]
+
+    def _within(self, member: int) -> float:
+        beside = slice(self.starts[member], self.starts[member + 1])
+        return float(self.scores[beside][self.home[self.others[beside]] == self.home[member]].sum())
 
     def _between(self, one: int, other: int) -> float:
         few, many = sorted((one, other), key=lambda number: (len(self.members[number]), number))

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from unicodedata import decimal
 
 from digest.cluster.days import days_named
-from digest.cluster.lexicon import meanings
+from digest.cluster.lexicon import is_german_noun, meanings
 from digest.cluster.skeleton import skeleton
 from digest.cluster.words import bare, fold, words
 
@@ -21,7 +22,6 @@ _SMALL_WORD = 3  # letters: even a Headline in Capitals writes "of" and "the" sm
 _HEADLINE_CAPITALS = 0.8  # the share of longer words with a capital from which capitals tell nothing
 _DATED = 2  # sentences in which the day of an event is named
 _WRITTEN_IN_SYLLABLES = frozenset({"vi"})  # a syllable alone says as little as two letters
-_NOUN = re.compile(r"(?:ung|heit|keit|schaft|ion|tät|ismus|nis|ment|ling)(?:en|s|e)?$")
 _ARTICLE = re.compile(r"(?:d(?:er|ie|as|en|em|es)|[ks]?eine?[rnms]?|ihre?[rnms]?|diese[rnms]?|viele|mehrere|[iab]m|zu[mr]|vom|beim)")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟।])\s|(?<=[。！？])|\n")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -47,6 +47,7 @@ class Profile:
     happenings: Counter[str]  # what: "#concept", "~" and the sound of any other word
     scene: frozenset[str]  # the places in the title and the first sentence
     figures: frozenset[str]  # the numbers in the title
+    named: frozenset[str]  # the sounds of names in the title and the first sentence
     days: frozenset[date]  # the recent days that title and first sentences name
 
 
@@ -59,6 +60,7 @@ def profile(document: Document) -> Profile:
     sense: Counter[str] = Counter()
     scene: set[str] = set()
     figures: set[str] = set()
+    named: set[str] = set()
     for part, count in ((title, _TITLE_COUNTS), (first, _OPENING_COUNTS), ("".join(further), 1)):
         for feature in _wording(part, document.language):
             wording[feature] += count
@@ -66,6 +68,8 @@ def profile(document: Document) -> Profile:
             sense[feature] += count
             if feature[0] == "@" and count > 1:
                 scene.add(feature)
+            if feature[0] not in "@0#~" and count > 1:
+                named.add(feature)
             if feature[0] == "0" and count == _TITLE_COUNTS:
                 figures.add(feature)
     return Profile(
@@ -74,6 +78,7 @@ def profile(document: Document) -> Profile:
         Counter({feature: count for feature, count in sense.items() if feature[0] in "#~"}),
         frozenset(scene),
         frozenset(figures),
+        frozenset(named),
         _days(f"{title}\n{' '.join(_SENTENCE_END.split(lead, maxsplit=_DATED)[:_DATED])}", document),
     )
 
@@ -96,10 +101,12 @@ def _wording(text: str, language: str) -> Iterator[str]:
 
 def _sense(text: str, language: str, common: frozenset[str]) -> Iterator[str]:
     parts = words(text)
+    if language == "tr":  # parts a name from its ending by an apostrophe
+        parts = [re.split("['’]", word, maxsplit=1)[0] for word in parts]
     for at, (word, known) in enumerate(zip(parts, meanings(parts, language), strict=True)):
         yield from known
         if word[0].isdigit():
-            digits = re.sub(r"\D", "", word)
+            digits = "".join(str(decimal(sign)) for sign in word if sign.isdecimal())  # ۱۳ is 13
             if len(digits) > 1:
                 yield f"0{digits}"
         elif not _UNSPACED.search(word):
@@ -126,11 +133,11 @@ def _common(title: str, lead: str, language: str) -> frozenset[str]:
 
 
 def _german_nouns(parts: Sequence[str]) -> set[str]:
-    """Words that are nouns and no names, which German writes alike: by their endings, and by an article before them."""
+    """Words that are nouns and no names, which German writes alike: everyday ones, those with a noun's ending, and what follows an article."""
     return {
         word.casefold()
         for before, word in pairwise(["", *parts])
-        if word[0].isupper() and (_NOUN.search(word) or _ARTICLE.fullmatch(before))
+        if word[0].isupper() and (is_german_noun(word) or _ARTICLE.fullmatch(before))
     }
 
 

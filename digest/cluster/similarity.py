@@ -17,15 +17,20 @@ from digest.cluster.profile import Document, profile
 WINDOW = timedelta(days=2)
 """Articles further apart are never about the same event by their own likeness."""
 
-_ACROSS = 1.85  # brings cosines of sense to the scale of cosines of wording
+_ACROSS = 2.0  # brings cosines of sense to the scale of cosines of wording
 _WITHIN = 0.85  # likewise, of wording and sense together
 _SENSE_WITHIN = 0.5  # what sense counts beside wording, which says more within a language
-_EVIDENCE = 120.0  # the weight of what two texts share from which chance is unlikely: some six names and notions
+_NAMED = 0.25  # from which cosine of names on the same words are of the same event: forms are filled in with others
+_EVIDENCE = 110.0  # the weight of what two texts share from which chance is unlikely: some six names and notions
 _STRANGER = 0.85  # what each place leaves that is the scene of one text and unknown to the other
 _OTHER_FIGURE = 0.9  # what each number leaves that stands in one title and nowhere in the other text
-_OTHER_FIGURE_ACROSS = 0.7  # likewise across languages, where wording cannot contradict
+_OTHER_FIGURE_ACROSS = 0.6  # likewise across languages, where wording cannot contradict
 _FIGURES = 3  # numbers that count: a title with more is a table
+_NOBODY_IN_COMMON = 0.4  # what texts of one language leave that both open with names, and with none of the other's
+_PEOPLE = 2  # names from which that tells
 _OTHER_DAY = 0.8  # what texts leave that name recent days, and none in common
+_OTHER_DAY_LATER = 0.4  # likewise, when one came later than a night after the other
+_NIGHT = timedelta(hours=12)
 _DAY_APART = 0.9  # what each day between two publications leaves
 _KEPT = 0.1  # what is less alike changes no group
 _BLOCK = 128  # documents compared with all others at a time
@@ -41,6 +46,8 @@ class Circumstances:
     places: frozenset[str]  # all that it names
     figures: frozenset[str]  # the numbers in the title
     numbers: frozenset[str]  # all that it names
+    named: frozenset[str]  # the sounds of names that the text opens with
+    sounds: frozenset[str]  # of all names
     days: frozenset[date]  # the recent days that it names
 
 
@@ -82,22 +89,26 @@ class Likeness:
         who = np.where(self.names.empty[rows, None] | self.names.empty[others], what, who)
         sense = np.sqrt(who * what)
         evidence = 1 - np.exp(-(shared + also) / _EVIDENCE)
-        alike = np.where(same, _WITHIN * (words + _SENSE_WITHIN * sense), _ACROSS * sense * evidence)
+        named = np.sqrt(np.minimum(1, who / _NAMED))
+        alike = np.where(same, _WITHIN * (words + _SENSE_WITHIN * sense) * named, _ACROSS * sense * evidence)
         return np.asarray(alike, dtype=np.float32)
 
     def _agreement(self, one: int, other: int) -> float:
         """From 1 down, the more two texts contradict each other; 0 when they are too far apart in time."""
         a, b = self.circumstances[one], self.circumstances[other]
-        worth = 1.0
-        if a.published and b.published:
-            apart = abs(a.published - b.published)
-            if apart > WINDOW:
-                return 0.0
-            worth = _DAY_APART ** (apart / timedelta(days=1))
+        apart = abs(a.published - b.published) if a.published and b.published else timedelta(0)
+        if apart > WINDOW:
+            return 0.0
+        worth: float = _DAY_APART ** (apart / timedelta(days=1))
+        if a.days and b.days and a.days.isdisjoint(b.days):
+            worth *= _OTHER_DAY if apart <= _NIGHT else _OTHER_DAY_LATER
         worth *= _STRANGER ** (len(a.scene - b.places) + len(b.scene - a.places))
         figures = min(len(a.figures - b.numbers) + len(b.figures - a.numbers), _FIGURES)
         worth *= (_OTHER_FIGURE if a.language == b.language else _OTHER_FIGURE_ACROSS) ** figures
-        return float(worth * _OTHER_DAY if a.days and b.days and a.days.isdisjoint(b.days) else worth)
+        if a.language == b.language and min(len(a.named), len(b.named)) >= _PEOPLE:
+            if a.named.isdisjoint(b.sounds) and b.named.isdisjoint(a.sounds):
+                worth *= _NOBODY_IN_COMMON
+        return worth
 
 
 def pairs(documents: Iterable[Document]) -> Iterator[tuple[int, int, float]]:
@@ -125,6 +136,8 @@ def likeness(documents: Iterable[Document]) -> Likeness:
                 frozenset(name for name in read.names if name[0] == "@"),
                 read.figures,
                 frozenset(name for name in read.names if name[0] == "0"),
+                read.named,
+                frozenset(name for name in read.names if name[0] not in "@0"),
                 read.days,
             )
         )
