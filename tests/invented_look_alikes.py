@@ -101,8 +101,16 @@ TWO_EVENTS = {
         ),
     ),
     "quarterly figures of two companies": (
-        Told("en", "Northgas profit falls 18 percent in third quarter", "Northgas said profit fell 18 percent to $370 million."),
-        Told("en", "Lakeoil profit falls 12 percent in third quarter", "Lakeoil said profit fell 12 percent to $840 million."),
+        Told(
+            "en",
+            "Northgas profit falls 18 percent in third quarter",
+            "Northgas said profit fell 18 percent to $370 million.",
+        ),
+        Told(
+            "en",
+            "Lakeoil profit falls 12 percent in third quarter",
+            "Lakeoil said profit fell 12 percent to $840 million.",
+        ),
     ),
     "road accidents in two regions": (
         Told(
@@ -117,8 +125,18 @@ TWO_EVENTS = {
         ),
     ),
     "the same series on two days": (
-        Told("en", "Morning briefing: what you need to know on Wednesday", "Rates, rain and a rail strike: our digest of the day.", -20),
-        Told("en", "Morning briefing: what you need to know on Thursday", "Elections, snow and a bank merger: our digest of the day.", 4),
+        Told(
+            "en",
+            "Morning briefing: what you need to know on Wednesday",
+            "Rates, rain and a rail strike: our digest of the day.",
+            -20,
+        ),
+        Told(
+            "en",
+            "Morning briefing: what you need to know on Thursday",
+            "Elections, snow and a bank merger: our digest of the day.",
+            4,
+        ),
     ),
     "aid for one army from two states": (
         Told(

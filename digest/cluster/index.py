@@ -110,7 +110,7 @@ class Bags:
         for language in np.unique(spoken):
             here = np.flatnonzero(spoken == language)
             local = np.bincount(features[here], minlength=len(kind)) + usual * _BACKGROUND_OF_LANGUAGE
-            local /= (np.count_nonzero(languages == language) + _BACKGROUND_OF_LANGUAGE)
+            local /= np.count_nonzero(languages == language) + _BACKGROUND_OF_LANGUAGE
             common = np.maximum(share, local)[features[here]]
             worth[here] = kind[features[here]] * np.maximum(0.0, np.log((1 + _RARITY) / (common + _RARITY)))
         return worth

@@ -32,7 +32,9 @@ def average_link(count: int, pairs: Iterable[tuple[int, int, float]], threshold:
                 mean = clusters.mean(one, third)
                 if mean >= threshold:
                     heapq.heappush(heap, (-mean, min(one, third), max(one, third)))
-    return sorted(sorted(members) for cluster in clusters.members if cluster for members in clusters.held(cluster, threshold))
+    return sorted(
+        sorted(members) for cluster in clusters.members if cluster for members in clusters.held(cluster, threshold)
+    )
 
 
 @dataclass(slots=True)

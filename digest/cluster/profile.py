@@ -22,7 +22,10 @@ _SMALL_WORD = 3  # letters: even a Headline in Capitals writes "of" and "the" sm
 _HEADLINE_CAPITALS = 0.8  # the share of longer words with a capital from which capitals tell nothing
 _DATED = 2  # sentences in which the day of an event is named
 _WRITTEN_IN_SYLLABLES = frozenset({"vi"})  # a syllable alone says as little as two letters
-_ARTICLE = re.compile(r"(?:d(?:er|ie|as|en|em|es)|[ks]?eine?[rnms]?|ihre?[rnms]?|diese[rnms]?|viele|mehrere|[iab]m|zu[mr]|vom|beim)")
+_ARTICLE = re.compile(
+    r"(?:d(?:er|ie|as|en|em|es)|[ks]?eine?[rnms]?|ihre?[rnms]?|diese[rnms]?|viele|mehrere|[iab]m|zu[mr]|vom|beim)"
+)
+_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.,'’٬](?=\d{3}(?!\d))")  # 1 350, 1.350 and 1,350 are 1350
 _SENTENCE_END = re.compile(r"(?<=[.!?؟।])\s|(?<=[。！？])|\n")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -53,7 +56,7 @@ class Profile:
 
 def profile(document: Document) -> Profile:
     """Read the title and the beginning of the text."""
-    title, lead = document.title[:_TITLE], document.text[:LEAD]
+    title, lead = _THOUSANDS.sub("", document.title[:_TITLE]), _THOUSANDS.sub("", document.text[:LEAD])
     first, *further = _SENTENCE_END.split(lead, maxsplit=1)
     common = _common(title, lead, document.language)
     wording: Counter[str] = Counter()
@@ -128,7 +131,9 @@ def _common(title: str, lead: str, language: str) -> frozenset[str]:
     long = [word for word in headline if len(word) > _SMALL_WORD and word[0] != word[0].casefold()]
     cased = sum(word[0].islower() for word in headline if len(word) > _SMALL_WORD)
     if body and len(long) > _HEADLINE_CAPITALS * (len(long) + cased):
-        common.update({word.casefold() for word in headline} - {word.casefold() for word in body[1:] if word[0].isupper()})
+        common.update(
+            {word.casefold() for word in headline} - {word.casefold() for word in body[1:] if word[0].isupper()}
+        )
     return frozenset(common)
 
 
