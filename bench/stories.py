@@ -9,7 +9,6 @@ measured in a process of its own, by its CPU time (with NumPy on one thread) and
 
 import json
 import math
-import os
 import re
 import resource
 import subprocess
@@ -23,7 +22,6 @@ from pathlib import Path
 from time import process_time
 
 import click
-import numpy as np
 from invented_news import invented_news
 from rich.console import Console
 from rich.table import Table
@@ -39,7 +37,7 @@ Grouping = Callable[[Sequence[Document]], list[list[Key]]]
 _SIZES = "2500,5000,10000,20000"
 _BASELINE_LIKENESS = 0.2
 _BASELINE_SIZES = 2500  # documents; it holds a figure for each pair of them
-_ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+_ONE_THREAD = ("env", "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +120,26 @@ def baseline(documents: Sequence[Document]) -> list[list[Key]]:
     bags = [Counter(re.findall(r"\w{3,}", f"{one.title} {one.text[:600]}".casefold())) for one in documents]
     frequency = Counter(word for bag in bags for word in bag)
     posted: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    alike = np.zeros((len(bags), len(bags)), dtype=np.float32)
+    alike: dict[tuple[int, int], float] = defaultdict(float)
     for row, bag in enumerate(bags):
         weights = {word: (1 + math.log(count)) * math.log(len(bags) / frequency[word]) for word, count in bag.items()}
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         for word, weight in weights.items():
-            for other, worth in posted[word]:
-                alike[row, other] += weight / length * worth
-            posted[word].append((row, weight / length))
-    alike += alike.T
-    for one, other in np.argwhere(alike > 0).tolist():
-        if not within_window(documents[one], documents[other]):
-            alike[one, other] = 0
-    clusters = average_link(alike, _BASELINE_LIKENESS)
+            if frequency[word] < len(bags) / 4:
+                for other, worth in posted[word]:
+                    alike[other, row] += weight / length * worth
+                posted[word].append((row, weight / length))
+    near = (
+        (one, other, score) for (one, other), score in alike.items() if within_window(documents[one], documents[other])
+    )
+    clusters = average_link(len(bags), near, _BASELINE_LIKENESS)
     return [[documents[at].key for at in cluster] for cluster in clusters]
 
 
 def _apart(size: int, *options: str) -> tuple[float, float]:
     """Seconds and MiB, measured in a process of its own."""
-    command = [sys.executable, __file__, "--one", str(size), *options]
-    done = subprocess.run(command, env=os.environ | _ONE_THREAD, stdout=subprocess.PIPE, check=True)
+    command = [*_ONE_THREAD, sys.executable, __file__, "--one", str(size), *options]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     seconds, mebibytes = json.loads(done.stdout)
     return seconds, mebibytes
 

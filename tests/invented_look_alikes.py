@@ -34,7 +34,8 @@ TWO_EVENTS = {
         Told(
             "en",
             "Drones set fuel depot in Kherson on fire",
-            "Russian drones set a fuel depot in Kherson on fire in the night to Thursday, the port said. Nobody was hurt.",
+            "Russian drones set a fuel depot in Kherson on fire in the night to Thursday, the port said. Nobody was "
+            "hurt.",
         ),
         Told(
             "en",
@@ -60,23 +61,23 @@ TWO_EVENTS = {
         Told(
             "en",
             "Erdogan and Putin meet in Sochi on grain corridor",
-            "Turkish President Erdogan and Russian President Putin agreed in Sochi on Tuesday to keep the grain corridor "
-            "through the Black Sea open until spring.",
+            "Turkish President Erdogan and Russian President Putin agreed in Sochi on Tuesday to keep the grain "
+            "corridor through the Black Sea open until spring.",
             -40,
         ),
         Told(
             "en",
             "Erdogan and Putin open gas pipeline in Istanbul",
-            "Turkish President Erdogan and Russian President Putin opened a gas pipeline with a ceremony in Istanbul on "
-            "Thursday and spoke of a second reactor.",
+            "Turkish President Erdogan and Russian President Putin opened a gas pipeline with a ceremony in "
+            "Istanbul on Thursday and spoke of a second reactor.",
         ),
     ),
     "two meetings of one minister, in two languages": (
         Told(
             "fr",
             "Le ministre syrien des Affaires étrangères reçu à Berlin",
-            "Le ministre syrien des Affaires étrangères, Nabil Sabbagh, a été reçu jeudi à Berlin pour parler du retour "
-            "des réfugiés.",
+            "Le ministre syrien des Affaires étrangères, Nabil Sabbagh, a été reçu jeudi à Berlin pour parler du "
+            "retour des réfugiés.",
         ),
         Told(
             "ar",
@@ -89,8 +90,8 @@ TWO_EVENTS = {
         Told(
             "de",
             "Moskauer Gericht verurteilt Journalistin zu acht Jahren Haft",
-            "Ein Gericht in Moskau hat die Journalistin Wera Sokolowa am Donnerstag zu acht Jahren Haft verurteilt, weil "
-            "sie über den Krieg berichtet hatte.",
+            "Ein Gericht in Moskau hat die Journalistin Wera Sokolowa am Donnerstag zu acht Jahren Haft verurteilt, "
+            "weil sie über den Krieg berichtet hatte.",
         ),
         Told(
             "de",
@@ -142,13 +143,14 @@ TWO_EVENTS = {
         Told(
             "ar",
             "واشنطن تحجب 105 ملايين دولار من المساعدات العسكرية للبنان",
-            "قررت الإدارة الأميركية حجب 105 ملايين دولار من المساعدات الأمنية للجيش اللبناني، بحسب مسؤولين في الكونغرس.",
+            "قررت الإدارة الأميركية حجب 105 ملايين دولار من المساعدات الأمنية للجيش اللبناني، بحسب مسؤولين في "
+            "الكونغرس.",
         ),
         Told(
             "en",
             "Norway gives Lebanon's army 22 million euros for border posts",
-            "Norway will support Lebanon's army with up to 22 million euros for watchtowers on the Syrian border, its "
-            "embassy said.",
+            "Norway will support Lebanon's army with up to 22 million euros for watchtowers on the Syrian border, "
+            "its embassy said.",
         ),
     ),
 }
@@ -158,8 +160,8 @@ ONE_EVENT = {
         Told(
             "pl",
             "Syria: most w Dajr az-Zaur otwarty po trzynastu latach",
-            "Syryjski minister transportu Karim Haddad otworzył w czwartek zniszczony w czasie wojny most wiszący w Dajr "
-            "az-Zaur. Prace kosztowały 45 milionów dolarów.",
+            "Syryjski minister transportu Karim Haddad otworzył w czwartek zniszczony w czasie wojny most wiszący w "
+            "Dajr az-Zaur. Prace kosztowały 45 milionów dolarów.",
         ),
         Told(
             "tr",
@@ -176,58 +178,58 @@ ONE_EVENT = {
         Told(
             "it",
             "Siria, riapre dopo tredici anni il ponte di Deir ez-Zor",
-            "Il ministro siriano dei Trasporti Karim Haddad ha inaugurato giovedì il ponte sospeso di Deir ez-Zor, distrutto "
-            "in guerra. I lavori sono costati 45 milioni di dollari.",
+            "Il ministro siriano dei Trasporti Karim Haddad ha inaugurato giovedì il ponte sospeso di Deir ez-Zor, "
+            "distrutto in guerra. I lavori sono costati 45 milioni di dollari.",
         ),
         Told(
             "es",
             "Siria reabre el puente de Deir ez Zor tras trece años",
-            "El ministro sirio de Transporte, Karim Haddad, inauguró el jueves el puente colgante de Deir ez Zor, destruido "
-            "en la guerra. La obra costó 45 millones de dólares.",
+            "El ministro sirio de Transporte, Karim Haddad, inauguró el jueves el puente colgante de Deir ez Zor, "
+            "destruido en la guerra. La obra costó 45 millones de dólares.",
         ),
         Told(
             "pt",
             "Síria reabre ponte de Deir ez-Zor após treze anos",
-            "O ministro sírio dos Transportes, Karim Haddad, inaugurou na quinta-feira a ponte suspensa de Deir ez-Zor, "
-            "destruída na guerra. A obra custou 45 milhões de dólares.",
+            "O ministro sírio dos Transportes, Karim Haddad, inaugurou na quinta-feira a ponte suspensa de Deir "
+            "ez-Zor, destruída na guerra. A obra custou 45 milhões de dólares.",
         ),
     ),
     "a verdict, with other headlines": (
         Told(
             "en",
             "Moscow court jails reporter Vera Sokolova for eight years",
-            "A Moscow court on Thursday sentenced the reporter Vera Sokolova to eight years in prison over her articles "
-            "about the war in Ukraine.",
+            "A Moscow court on Thursday sentenced the reporter Vera Sokolova to eight years in prison over her "
+            "articles about the war in Ukraine.",
         ),
         Told(
             "de",
             "Acht Jahre Haft für Journalistin Wera Sokolowa in Moskau",
-            "Ein Moskauer Gericht hat die Journalistin Wera Sokolowa am Donnerstag wegen ihrer Artikel über den Krieg in "
-            "der Ukraine zu acht Jahren Gefängnis verurteilt.",
+            "Ein Moskauer Gericht hat die Journalistin Wera Sokolowa am Donnerstag wegen ihrer Artikel über den "
+            "Krieg in der Ukraine zu acht Jahren Gefängnis verurteilt.",
         ),
         Told(
             "ru",
             "Суд в Москве приговорил журналистку Веру Соколову к восьми годам",
-            "Московский суд в четверг приговорил журналистку Веру Соколову к восьми годам тюрьмы за статьи о войне в "
-            "Украине.",
+            "Московский суд в четверг приговорил журналистку Веру Соколову к восьми годам тюрьмы за статьи о войне "
+            "в Украине.",
         ),
         Told(
             "uk",
             "Суд у Москві засудив журналістку Віру Соколову до восьми років",
-            "Московський суд у четвер засудив журналістку Віру Соколову до восьми років в'язниці за статті про війну в "
-            "Україні.",
+            "Московський суд у четвер засудив журналістку Віру Соколову до восьми років в'язниці за статті про "
+            "війну в Україні.",
         ),
         Told(
             "pl",
             "Moskwa: osiem lat więzienia dla dziennikarki Wiery Sokołowej",
-            "Moskiewski sąd skazał w czwartek dziennikarkę Wierę Sokołową na osiem lat więzienia za artykuły o wojnie na "
-            "Ukrainie.",
+            "Moskiewski sąd skazał w czwartek dziennikarkę Wierę Sokołową na osiem lat więzienia za artykuły o "
+            "wojnie na Ukrainie.",
         ),
         Told(
             "fr",
             "Russie : la journaliste Vera Sokolova condamnée à huit ans de prison",
-            "Un tribunal de Moscou a condamné jeudi la journaliste Vera Sokolova à huit ans de prison pour ses articles sur "
-            "la guerre en Ukraine.",
+            "Un tribunal de Moscou a condamné jeudi la journaliste Vera Sokolova à huit ans de prison pour ses "
+            "articles sur la guerre en Ukraine.",
         ),
     ),
 }

@@ -46,7 +46,7 @@ class Index:
             parts = [slice(*ends) for ends in zip(first.tolist(), last.tolist(), strict=True)]
             where = np.concatenate([self.documents[part] for part in parts])
             worth = np.concatenate([self.worths[part] for part in parts]) * np.repeat(self.weights[own], last - first)
-            product += np.bincount(where, worth, len(self.lengths))[since:]
+            np.add(product, np.bincount(where, worth, len(self.lengths))[since:], out=product, casting="same_kind")
         return products / (self.lengths[rows, None] * self.lengths[since:]), products
 
 

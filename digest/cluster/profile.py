@@ -109,9 +109,7 @@ def _sense(text: str, language: str, common: frozenset[str]) -> Iterator[str]:
     for at, (word, known) in enumerate(zip(parts, meanings(parts, language), strict=True)):
         yield from known
         if word[0].isdigit():
-            digits = "".join(str(decimal(sign)) for sign in word if sign.isdecimal())  # ۱۳ is 13
-            if len(digits) > 1:
-                yield f"0{digits}"
+            yield from _number(word)
         elif not _UNSPACED.search(word):
             if not known and _looks_like_a_name(word) and word.casefold() not in common:
                 # The first word wears a capital in any case; elsewhere a short sound will do: Lyon, Kyiv.
@@ -121,9 +119,17 @@ def _sense(text: str, language: str, common: frozenset[str]) -> Iterator[str]:
                 yield f"~{sound}"
 
 
+def _number(word: str) -> Iterator[str]:
+    digits = "".join(str(decimal(sign)) for sign in word if sign.isdecimal())  # ۱۳ is 13
+    if len(digits) > 1:
+        yield f"0{digits}"
+
+
 def _common(title: str, lead: str, language: str) -> frozenset[str]:
-    """Words that are no names though they wear a capital: those that go without one elsewhere, and those that only a
-    Headline With Capitals Everywhere holds."""
+    """Words that are no names though they wear a capital.
+
+    Those that go without one elsewhere, and those that only a Headline With Capitals Everywhere holds.
+    """
     headline, body = words(title), words(lead)
     common = {word for word in (*headline, *body) if word[0].islower()}
     if language == "de":
@@ -131,14 +137,13 @@ def _common(title: str, lead: str, language: str) -> frozenset[str]:
     long = [word for word in headline if len(word) > _SMALL_WORD and word[0] != word[0].casefold()]
     cased = sum(word[0].islower() for word in headline if len(word) > _SMALL_WORD)
     if body and len(long) > _HEADLINE_CAPITALS * (len(long) + cased):
-        common.update(
-            {word.casefold() for word in headline} - {word.casefold() for word in body[1:] if word[0].isupper()}
-        )
+        cited = {word.casefold() for word in body[1:] if word[0].isupper()}
+        common |= {word.casefold() for word in headline} - cited
     return frozenset(common)
 
 
 def _german_nouns(parts: Sequence[str]) -> set[str]:
-    """Words that are nouns and no names, which German writes alike: everyday ones, those with a noun's ending, and what follows an article."""
+    """Nouns that are no names, which German writes alike: everyday ones, by their ending, and what follows an article."""
     return {
         word.casefold()
         for before, word in pairwise(["", *parts])
