@@ -1,6 +1,7 @@
 """What a word stands for in any language: a place ("@SY") or a concept of the news ("#ceasefire"). No weights.
 
-The words stand in data/places.txt and data/concepts.txt; the plain names of all countries come from CLDR.
+The words stand in data/places.txt and, a file a language, in data/concepts/; the plain names of all countries come
+from CLDR.
 """
 
 import re
@@ -12,8 +13,8 @@ from babel import Locale, UnknownLocaleError
 
 from digest.cluster.words import bare, fold
 
-CONCEPT_LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "ru", "uk", "ar")
-"""The columns of data/concepts.txt, in their order."""
+CONCEPT_LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "it", "pl", "pt", "ru", "tr", "uk")
+"""The languages that have a file in data/concepts/."""
 
 _ARABIC_PARTICLES = "وبلفك"  # "and", "in", "for", "so", "like": written together with the next word
 _LONGEST_SHORT_FORM = 5  # letters: "ОБСЄ", "NATO"
@@ -55,6 +56,12 @@ class Lexicon:
         return ()
 
 
+def listed(language: str) -> list[list[str]]:
+    """The words of each concept in a language of `CONCEPT_LANGUAGES`, phrases apart, in the order of its file."""
+    found = ([term.rstrip(".") for term in terms.split()] for _, terms in _lines(f"concepts/{language}.txt"))
+    return [[term for term in terms if "_" not in term] or terms for terms in found]
+
+
 def meanings(words: Sequence[str], language: str) -> list[tuple[str, ...]]:
     """For each of `words` (as they stand) the places and concepts that it names, alone or as a phrase's first."""
     folded = [bare(fold(word)) for word in words]
@@ -68,6 +75,24 @@ def meanings(words: Sequence[str], language: str) -> list[tuple[str, ...]]:
         )
         for at, word in enumerate(words)
     ]
+
+
+_NOUN = re.compile(r"(?:ung|heit|keit|schaft|ion|tät|ismus|nis|ment|ling)(?:en|s|e)?$")
+
+
+@lru_cache(maxsize=100_000)
+def is_german_noun(word: str) -> bool:
+    """Whether `word` is an everyday noun of German, or ends as none but nouns do."""
+    return bool(_NOUN.search(word) or _german_nouns().look_up(bare(fold(word))))
+
+
+@cache
+def _german_nouns() -> Lexicon:
+    lexicon = Lexicon()
+    for cells in _lines("german_nouns.txt"):
+        for term in cells[0].split():
+            lexicon.add(fold(term[:-1]) if term.endswith(".") else fold(term) + "*", "noun")
+    return lexicon
 
 
 @lru_cache(maxsize=100_000)
@@ -103,10 +128,9 @@ def _concepts(language: str) -> Lexicon:
     lexicon = Lexicon()
     if language not in CONCEPT_LANGUAGES:
         return lexicon
-    column = 1 + CONCEPT_LANGUAGES.index(language)
-    for cells in _lines("concepts.txt"):
-        for term in cells[column].split():
-            lexicon.add(_phrase(term[:-1]) if term.endswith(".") else _phrase(term) + "*", f"#{cells[0]}")
+    for concept, terms in _lines(f"concepts/{language}.txt"):
+        for term in terms.split():
+            lexicon.add(_phrase(term[:-1]) if term.endswith(".") else _phrase(term) + "*", f"#{concept}")
     return lexicon
 
 

@@ -2,18 +2,30 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import pairwise
+from unicodedata import decimal
 
-from digest.cluster.lexicon import meanings
+from digest.cluster.days import days_named
+from digest.cluster.lexicon import is_german_noun, meanings
 from digest.cluster.skeleton import skeleton
 from digest.cluster.words import bare, fold, words
 
 LEAD = 600  # characters of text that are read: the event stands there, background comes after
 _TITLE = 300  # characters of a title that are read; a longer one is none
 _STEM = 5  # letters: endings of case, gender and number come after
-_TITLE_COUNTS = 2  # a title's word counts as two of the text's
+_TITLE_COUNTS = 4  # a word of the title counts as four of the text
+_OPENING_COUNTS = 2  # a word of the first sentence as two: what happened stands there, background comes after
+_SMALL_WORD = 3  # letters: even a Headline in Capitals writes "of" and "the" small
+_HEADLINE_CAPITALS = 0.8  # the share of longer words with a capital from which capitals tell nothing
+_DATED = 2  # sentences in which the day of an event is named
+_WRITTEN_IN_SYLLABLES = frozenset({"vi"})  # a syllable alone says as little as two letters
+_ARTICLE = re.compile(
+    r"(?:d(?:er|ie|as|en|em|es)|[ks]?eine?[rnms]?|ihre?[rnms]?|diese[rnms]?|viele|mehrere|[iab]m|zu[mr]|vom|beim)"
+)
+_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.,'’٬](?=\d{3}(?!\d))")  # 1 350, 1.350 and 1,350 are 1350
 _SENTENCE_END = re.compile(r"(?<=[.!?؟।])\s|(?<=[。！？])|\n")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -37,51 +49,106 @@ class Profile:
     names: Counter[str]  # who, where, how many: "@place", "0number", sounds of names
     happenings: Counter[str]  # what: "#concept", "~" and the sound of any other word
     scene: frozenset[str]  # the places in the title and the first sentence
+    figures: frozenset[str]  # the numbers in the title
+    named: frozenset[str]  # the sounds of names in the title and the first sentence
+    days: frozenset[date]  # the recent days that title and first sentences name
 
 
 def profile(document: Document) -> Profile:
     """Read the title and the beginning of the text."""
-    title, lead = document.title[:_TITLE], document.text[:LEAD]
+    title, lead = _THOUSANDS.sub("", document.title[:_TITLE]), _THOUSANDS.sub("", document.text[:LEAD])
+    first, *further = _SENTENCE_END.split(lead, maxsplit=1)
+    common = _common(title, lead, document.language)
     wording: Counter[str] = Counter()
     sense: Counter[str] = Counter()
-    for part, count in ((title, _TITLE_COUNTS), (lead, 1)):
-        for feature in _wording(part):
+    scene: set[str] = set()
+    figures: set[str] = set()
+    named: set[str] = set()
+    for part, count in ((title, _TITLE_COUNTS), (first, _OPENING_COUNTS), ("".join(further), 1)):
+        for feature in _wording(part, document.language):
             wording[feature] += count
-        for feature in _sense(part, document.language):
+        for feature in _sense(part, document.language, common):
             sense[feature] += count
-    opening = f"{title}\n{_SENTENCE_END.split(lead, maxsplit=1)[0]}"
+            if feature[0] == "@" and count > 1:
+                scene.add(feature)
+            if feature[0] not in "@0#~" and count > 1:
+                named.add(feature)
+            if feature[0] == "0" and count == _TITLE_COUNTS:
+                figures.add(feature)
     return Profile(
         wording,
         Counter({feature: count for feature, count in sense.items() if feature[0] not in "#~"}),
         Counter({feature: count for feature, count in sense.items() if feature[0] in "#~"}),
-        frozenset(feature for feature in _sense(opening, document.language) if feature[0] == "@"),
+        frozenset(scene),
+        frozenset(figures),
+        frozenset(named),
+        _days(f"{title}\n{' '.join(_SENTENCE_END.split(lead, maxsplit=_DATED)[:_DATED])}", document),
     )
 
 
-def _wording(text: str) -> Iterator[str]:
-    for word in words(text):
-        stem = bare(fold(word))
+def _days(opening: str, document: Document) -> frozenset[date]:
+    return days_named(opening, document.language, document.published.date()) if document.published else frozenset()
+
+
+def _wording(text: str, language: str) -> Iterator[str]:
+    stems = (bare(fold(word)) for word in words(text))
+    if language in _WRITTEN_IN_SYLLABLES:
+        yield from ("_".join(pair) for pair in pairwise(stems))
+        return
+    for stem in stems:
         if _UNSPACED.search(stem):
             yield from (stem[at : at + 2] for at in range(max(1, len(stem) - 1)))
         elif len(stem) > 2:
             yield stem[:_STEM]
 
 
-def _sense(text: str, language: str) -> Iterator[str]:
+def _sense(text: str, language: str, common: frozenset[str]) -> Iterator[str]:
     parts = words(text)
+    if language == "tr":  # parts a name from its ending by an apostrophe
+        parts = [re.split("['’]", word, maxsplit=1)[0] for word in parts]
     for at, (word, known) in enumerate(zip(parts, meanings(parts, language), strict=True)):
         yield from known
         if word[0].isdigit():
-            digits = re.sub(r"\D", "", word)
-            if len(digits) > 1:
-                yield f"0{digits}"
+            yield from _number(word)
         elif not _UNSPACED.search(word):
-            if not known and _looks_like_a_name(word):
+            if not known and _looks_like_a_name(word) and word.casefold() not in common:
                 # The first word wears a capital in any case; elsewhere a short sound will do: Lyon, Kyiv.
                 if sound := skeleton(word, 2 if at and len(word) > 3 else 3):
                     yield sound
             elif not any(meaning[0] == "@" for meaning in known) and (sound := skeleton(word)):
                 yield f"~{sound}"
+
+
+def _number(word: str) -> Iterator[str]:
+    digits = "".join(str(decimal(sign)) for sign in word if sign.isdecimal())  # ۱۳ is 13
+    if len(digits) > 1:
+        yield f"0{digits}"
+
+
+def _common(title: str, lead: str, language: str) -> frozenset[str]:
+    """Words that are no names though they wear a capital.
+
+    Those that go without one elsewhere, and those that only a Headline With Capitals Everywhere holds.
+    """
+    headline, body = words(title), words(lead)
+    common = {word for word in (*headline, *body) if word[0].islower()}
+    if language == "de":
+        common |= _german_nouns([*headline, *body])
+    long = [word for word in headline if len(word) > _SMALL_WORD and word[0] != word[0].casefold()]
+    cased = sum(word[0].islower() for word in headline if len(word) > _SMALL_WORD)
+    if body and len(long) > _HEADLINE_CAPITALS * (len(long) + cased):
+        cited = {word.casefold() for word in body[1:] if word[0].isupper()}
+        common |= {word.casefold() for word in headline} - cited
+    return frozenset(common)
+
+
+def _german_nouns(parts: Sequence[str]) -> set[str]:
+    """Nouns that are no names, which German writes alike: everyday ones, by their ending, and what follows an article."""
+    return {
+        word.casefold()
+        for before, word in pairwise(["", *parts])
+        if word[0].isupper() and (is_german_noun(word) or _ARTICLE.fullmatch(before))
+    }
 
 
 def _looks_like_a_name(word: str) -> bool:

@@ -1,85 +1,151 @@
-"""How alike documents are: TF-IDF cosines of wording and sense. It finds pairs; it does not group them.
+"""How alike documents are: TF-IDF cosines of wording and sense. It says which pairs; it does not group them.
 
-Pairs are found over an inverted index, some documents at a time: memory grows with the words read and the
-pairs kept, not with the square of the documents.
+Cosines are found over an inverted index, some documents at a time: memory grows with the words read, and time with
+the square of the documents only in sums of arrays.
 """
 
-import math
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digest.cluster.profile import Document, Profile, profile
+from digest.cluster.index import Bags, Index
+from digest.cluster.profile import Document, profile
 
 WINDOW = timedelta(days=2)
 """Articles further apart are never about the same event by their own likeness."""
 
-_SENSE_SCALE = 1.8  # brings cosines of sense to the scale of cosines of wording
-_PLAIN_WORD = 0.6  # the weight of a sound that is not a name's: cognates help, chance likeness hurts
-_RARITY = 1 / 150  # a share of documents; below it a rarer word says no more, so that figures hold for any number
-_STRANGER = 0.9  # what each place is worth that is the scene of one text and unknown to the other
-_BACKGROUND = 100  # documents imagined beside those given: in a batch of two, what both say is not yet common
-_BACKGROUND_OF_LANGUAGE = 25  # likewise, of each language
-_FREQUENT = 1 / 40  # a share of documents from which a column of a matrix is quicker than a list
-_BLOCK = 256  # documents compared with all others at a time
-_KEPT = 0.08  # pairs below this change no group
+_ACROSS = 2.0  # brings cosines of sense to the scale of cosines of wording
+_WITHIN = 0.85  # likewise, of wording and sense together
+_SENSE_WITHIN = 0.5  # what sense counts beside wording, which says more within a language
+_NAMED = 0.25  # from which cosine of names on the same words are of the same event: forms are filled in with others
+_EVIDENCE = 110.0  # the weight of what two texts share from which chance is unlikely: some six names and notions
+_STRANGER = 0.85  # what each place leaves that is the scene of one text and unknown to the other
+_STRANGERS = 3  # places that count: an account of what led there names many
+_OTHER_FIGURE = 0.9  # what each number leaves that stands in one title and nowhere in the other text
+_OTHER_FIGURE_ACROSS = 0.6  # likewise across languages, where wording cannot contradict
+_FIGURES = 3  # numbers that count: a title with more is a table
+_NOBODY_IN_COMMON = 0.4  # what texts of one language leave that both open with names, and with none of the other's
+_PEOPLE = 2  # names from which that tells
+_OTHER_DAY = 0.8  # what texts leave that name recent days, and none in common
+_OTHER_DAY_LATER = 0.4  # likewise, when one came later than a night after the other
+_NIGHT = timedelta(hours=12)
+_DAY_APART = 0.9  # what each day between two publications leaves
+_KEPT = 0.1  # what is less alike changes no group
+_BLOCK = 128  # documents compared with all others at a time
 
 
 @dataclass(frozen=True, slots=True)
-class _Index:
-    """Unit vectors: features of many documents as columns of a matrix, the others as lists of documents."""
+class Circumstances:
+    """What two accounts of one event do not contradict each other in."""
 
-    frequent: NDArray[np.float32]  # documents by frequent features
-    rows: list[tuple[NDArray[np.int32], NDArray[np.float32]]]  # a document's rare features and their weights
-    documents: list[NDArray[np.int32]]  # by rare feature
-    weights: list[NDArray[np.float32]]  # by rare feature, beside `documents`
-
-    def likeness(self, block: slice) -> NDArray[np.float32]:
-        """Cosines of the documents in `block` (a row each) with all documents."""
-        cosines = self.frequent[block] @ self.frequent.T
-        for row, (features, own) in zip(cosines, self.rows[block], strict=True):
-            for feature, weight in zip(features.tolist(), own.tolist(), strict=True):
-                row[self.documents[feature]] += weight * self.weights[feature]
-        return cosines
+    language: str
+    published: datetime | None
+    scene: frozenset[str]  # the places that the text opens with
+    places: frozenset[str]  # all that it names
+    figures: frozenset[str]  # the numbers in the title
+    numbers: frozenset[str]  # all that it names
+    named: frozenset[str]  # the sounds of names that the text opens with
+    sounds: frozenset[str]  # of all names
+    days: frozenset[date]  # the recent days that it names
 
 
-def pairs(documents: Sequence[Document]) -> Iterator[tuple[int, int, float]]:
-    """The places of two documents in `documents`, the earlier first, and how alike they are (0 to about 1.4).
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What documents are compared by, ready to be compared. Documents are named by their places."""
 
-    Two articles tell of the same event when the same names stand beside the same happenings, so their cosines
-    are multiplied: one place sees many events, and one kind of event happens in many places.
-    """
-    profiles = [profile(document) for document in documents]
-    languages = [document.language for document in documents]
-    wording = _index([one.wording for one in profiles], languages)
-    names = _index([one.names for one in profiles], languages)
-    happenings = _index([one.happenings for one in profiles], languages)
-    language_of = np.array(languages)
-    nameless = np.array([not one.names for one in profiles])
-    eventless = np.array([not one.happenings for one in profiles])
-    for start in range(0, len(documents), _BLOCK):
-        block = slice(start, min(start + _BLOCK, len(documents)))
-        words = np.where(language_of[block, None] == language_of, wording.likeness(block), 0)
+    wording: Index
+    names: Index
+    happenings: Index
+    languages: NDArray[np.int32]
+    circumstances: Sequence[Circumstances]
+
+    def pairs(self) -> Iterator[tuple[int, int, float]]:
+        """Two documents, the earlier first, and how alike they are (0 to about 2); only where it may change a group."""
+        for start in range(0, len(self.languages), _BLOCK):
+            rows = np.arange(start, min(start + _BLOCK, len(self.languages)))
+            alike = np.triu(self._alike(rows), 1)
+            at, beside = np.nonzero(alike >= _KEPT)
+            for one, other, score in zip(at + start, beside + start, alike[at, beside], strict=True):
+                agreed = float(score) * self._agreement(int(one), int(other))
+                if agreed >= _KEPT:
+                    yield int(one), int(other), agreed
+
+    def _alike(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """How alike the documents `rows` are, a row each, to every document from the first of them on.
+
+        Two articles tell of the same event when the same names stand beside the same happenings, so their cosines
+        are multiplied: one place sees many events, and one kind of event happens in many places.
+        """
+        others = slice(int(rows[0]), None)
+        words, _ = self.wording.cosines(rows)
+        what, shared = self.happenings.cosines(rows)
+        who, also = self.names.cosines(rows)
+        same = self.languages[rows, None] == self.languages[others]
+        words *= same
         # What a text does not hold cannot speak against it: the rest decides.
-        what = np.where(eventless[block, None] | eventless, words, happenings.likeness(block))
-        who = np.where(nameless[block, None] | nameless, what, names.likeness(block))
-        sense = _SENSE_SCALE * np.sqrt(who * what)
-        alike = np.where(language_of[block, None] == language_of, np.sqrt(words * sense), sense)
-        for at, other in np.argwhere(alike >= _KEPT):
-            row = start + int(at)
-            if row < other and within_window(documents[row], documents[other]):
-                yield row, int(other), float(alike[at, other]) * _scene(profiles[row], profiles[other])
+        what = np.where(self.happenings.empty[rows, None] | self.happenings.empty[others], words, what)
+        who = np.where(self.names.empty[rows, None] | self.names.empty[others], what, who)
+        sense = np.sqrt(who * what)
+        evidence = 1 - np.exp(-(shared + also) / _EVIDENCE)
+        named = np.sqrt(np.minimum(1, who / _NAMED))
+        alike = np.where(same, _WITHIN * (words + _SENSE_WITHIN * sense) * named, _ACROSS * sense * evidence)
+        return np.asarray(alike, dtype=np.float32)
+
+    def _agreement(self, one: int, other: int) -> float:
+        """From 1 down, the more two texts contradict each other; 0 when they are too far apart in time."""
+        a, b = self.circumstances[one], self.circumstances[other]
+        apart = abs(a.published - b.published) if a.published and b.published else timedelta(0)
+        if apart > WINDOW:
+            return 0.0
+        worth: float = _DAY_APART ** (apart / timedelta(days=1))
+        if a.days and b.days and a.days.isdisjoint(b.days):
+            worth *= _OTHER_DAY if apart <= _NIGHT else _OTHER_DAY_LATER
+        worth *= _STRANGER ** min(len(a.scene - b.places) + len(b.scene - a.places), _STRANGERS)
+        figures = min(len(a.figures - b.numbers) + len(b.figures - a.numbers), _FIGURES)
+        worth *= (_OTHER_FIGURE if a.language == b.language else _OTHER_FIGURE_ACROSS) ** figures
+        people = a.language == b.language and min(len(a.named), len(b.named)) >= _PEOPLE
+        if people and a.named.isdisjoint(b.sounds) and b.named.isdisjoint(a.sounds):
+            worth *= _NOBODY_IN_COMMON
+        return worth
 
 
-def _scene(one: Profile, other: Profile) -> float:
-    """Less for each place that opens one text and that the other never names."""
-    strangers = sum(place not in other.names for place in one.scene)
-    strangers += sum(place not in one.names for place in other.scene)
-    return float(_STRANGER**strangers)
+def pairs(documents: Iterable[Document]) -> Iterator[tuple[int, int, float]]:
+    """The places of two documents in `documents`, the earlier first, and how alike they are; most pairs are not."""
+    return likeness(documents).pairs()
+
+
+def likeness(documents: Iterable[Document]) -> Likeness:
+    """Read `documents`, which is the longer part of the work; their profiles are not kept."""
+    wording, names, happenings = Bags(), Bags(), Bags()
+    known: dict[str, int] = {}
+    languages: list[int] = []
+    circumstances: list[Circumstances] = []
+    for document in documents:
+        read = profile(document)
+        wording.add(read.wording)
+        names.add(read.names)
+        happenings.add(read.happenings)
+        languages.append(known.setdefault(document.language, len(known)))
+        circumstances.append(
+            Circumstances(
+                document.language,
+                document.published,
+                read.scene,
+                frozenset(name for name in read.names if name[0] == "@"),
+                read.figures,
+                frozenset(name for name in read.names if name[0] == "0"),
+                read.named,
+                frozenset(name for name in read.names if name[0] not in "@0"),
+                read.days,
+            )
+        )
+    language = np.array(languages, dtype=np.int32)
+    return Likeness(
+        wording.index(language), names.index(language), happenings.index(language), language, tuple(circumstances)
+    )
 
 
 def within_window(one: Document, other: Document) -> bool:
@@ -87,58 +153,3 @@ def within_window(one: Document, other: Document) -> bool:
     if one.published is None or other.published is None:
         return True
     return abs(one.published - other.published) <= WINDOW
-
-
-def _index(bags: Sequence[Counter[str]], languages: Sequence[str]) -> _Index:
-    rarity = _rarity(bags, languages)
-    frequency = Counter(feature for bag in bags for feature in bag)
-    # Features go in sorted order, so that sums of floats come out alike in every run.
-    telling = [feature for feature in sorted(frequency) if frequency[feature] > 1]
-    frequent = {f: at for at, f in enumerate(f for f in telling if frequency[f] > _FREQUENT * len(bags))}
-    rare = {f: at for at, f in enumerate(f for f in telling if f not in frequent)}
-    matrix = np.zeros((len(bags), len(frequent)), dtype=np.float32)
-    rows: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
-    documents: list[list[int]] = [[] for _ in rare]
-    weights: list[list[float]] = [[] for _ in rare]
-    for row, (bag, language) in enumerate(zip(bags, languages, strict=True)):
-        own: list[tuple[int, float]] = []
-        for feature, weight in _unit(bag, language, rarity):
-            if feature in frequent:
-                matrix[row, frequent[feature]] = weight
-            elif feature in rare:
-                own.append((rare[feature], weight))
-                documents[rare[feature]].append(row)
-                weights[rare[feature]].append(weight)
-        rows.append((np.array([at for at, _ in own], np.int32), np.array([weight for _, weight in own], np.float32)))
-    return _Index(
-        matrix,
-        rows,
-        [np.array(one, dtype=np.int32) for one in documents],
-        [np.array(one, dtype=np.float32) for one in weights],
-    )
-
-
-def _unit(bag: Counter[str], language: str, rarity: dict[tuple[str, str], float]) -> list[tuple[str, float]]:
-    vector = [(f, (1 + math.log(count)) * rarity[language, f]) for f, count in sorted(bag.items())]
-    length = math.sqrt(sum(weight * weight for _, weight in vector)) or 1.0
-    return [(feature, weight / length) for feature, weight in vector]
-
-
-def _rarity(bags: Sequence[Counter[str]], languages: Sequence[str]) -> dict[tuple[str, str], float]:
-    """What a feature is worth, by language and feature: the rarer, the more.
-
-    A word is as common as it is among all documents or among those of its language, whichever is more: the
-    small words of a language with few documents are rare among all.
-    """
-    frequency = Counter(feature for bag in bags for feature in bag)
-    sizes = Counter(languages)
-    local = Counter((language, feature) for bag, language in zip(bags, languages, strict=True) for feature in bag)
-    worth = {}
-    for (language, feature), count in local.items():
-        share = max(
-            frequency[feature] / (len(bags) + _BACKGROUND),
-            count / (sizes[language] + _BACKGROUND_OF_LANGUAGE),
-        )
-        kind = _PLAIN_WORD if feature[0] == "~" else 1.0
-        worth[language, feature] = kind * max(0.0, math.log((1 + _RARITY) / (share + _RARITY)))
-    return worth

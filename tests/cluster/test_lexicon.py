@@ -1,5 +1,7 @@
 """What words stand for in any language."""
 
+from importlib.resources import files
+
 import pytest
 
 from digest.cluster.lexicon import CONCEPT_LANGUAGES, Lexicon, _concepts, meanings
@@ -15,6 +17,12 @@ from digest.cluster.words import words
         ("ru", "Землетрясение в Сирии: ООН"),
         ("uk", "Землетрус у Сирії: ООН"),
         ("ar", "زلزال بسوريا والأمم المتحدة"),
+        ("es", "Terremoto en Siria, según la ONU"),
+        ("it", "Terremoto in Siria, le Nazioni Unite"),
+        ("pt", "Terremoto na Síria, diz a ONU"),
+        ("pl", "Trzęsienie ziemi w Syrii: ONZ"),
+        ("tr", "Suriye'de deprem, Birleşmiş Milletler"),
+        ("fa", "زلزله در سوریه سازمان ملل"),
     ],
 )
 def test_places_and_concepts_meet_across_languages(language: str, text: str) -> None:
@@ -53,9 +61,15 @@ def test_the_longest_beginning_wins() -> None:
     ]
 
 
+def test_each_language_has_its_file() -> None:
+    """And each file is listed."""
+    names = sorted(file.name for file in (files("digest.cluster") / "data/concepts").iterdir())
+    assert [f"{language}.txt" for language in CONCEPT_LANGUAGES] == names
+
+
 @pytest.mark.parametrize("language", CONCEPT_LANGUAGES)
 def test_every_language_has_every_concept(language: str) -> None:
     """A column left empty would part the languages."""
     lexicon = _concepts(language)
     named = {meaning for known in (lexicon._whole, lexicon._stems) for means in known.values() for meaning in means}
-    assert len(named) >= 215
+    assert len(named) >= 270

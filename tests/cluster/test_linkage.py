@@ -22,6 +22,13 @@ def test_clusters_join_by_their_mean(pairs: list[tuple[int, int, float]], expect
     assert expected == average_link(3, pairs, 0.3)
 
 
+def test_a_stranger_leaves_its_cluster() -> None:
+    """It came by one close pair; to the many who came later it is nothing."""
+    many = [(one, other, 0.6) for one in range(1, 6) for other in range(one + 1, 6)]
+    near = [(1, 6, 0.9), *((one, 6, 0.3) for one in range(2, 6))]
+    assert average_link(7, [*many, *near], 0.44) == [[0], [1, 2, 3, 4, 5], [6]]
+
+
 @given(st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), st.floats(0, 1)))
 def test_everything_is_in_one_cluster(scores: dict[tuple[int, int], float]) -> None:
     """Whatever the likenesses."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from invented_articles import DAY, NOON
 
-from digest.cluster import similarity
+from digest.cluster import index, similarity
 from digest.cluster.profile import Document
 from digest.cluster.similarity import pairs
 
@@ -16,7 +16,7 @@ _DOCUMENTS = [Document(int(a.id), a.title, a.text, a.language, a.published) for 
 def test_pairs_do_not_hang_on_how_features_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """A column of a matrix, a list, blocks of any size: the same cosines."""
     whole = {(one, other): score for one, other, score in pairs(_DOCUMENTS)}
-    monkeypatch.setattr(similarity, "_FREQUENT", 1)
+    monkeypatch.setattr(index, "_FREQUENT", 1)
     monkeypatch.setattr(similarity, "_BLOCK", 3)
     parts = {(one, other): score for one, other, score in pairs(_DOCUMENTS)}
     assert whole.keys() == parts.keys()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented_articles import ALONE, BRIDGE, DAY, GRAIN, article
+from invented_look_alikes import ONE_EVENT, TWO_EVENTS, Told
 
 from digest.cluster.profile import Document
 from digest.cluster.stories import group, partition, reconcile, settle
@@ -100,6 +101,61 @@ def test_look_alikes_stay_apart(told: tuple[tuple[str, str, str], tuple[str, str
     alike = [article(40 + at, title, text, language) for at, (language, title, text) in enumerate(told)]
     assert _ids(group(alike)) == [[40], [41]]
     assert not any({40, 41} <= set(ids) for ids in _ids(group([*DAY, *alike])))
+
+
+def _told(accounts: tuple[Told, ...]) -> list[Article]:
+    return [article(40 + at, one.title, one.text, one.language, one.hours) for at, one in enumerate(accounts)]
+
+
+@pytest.mark.parametrize("told", TWO_EVENTS.values(), ids=TWO_EVENTS.keys())
+def test_two_events_in_one_place_or_of_one_kind_stay_apart(told: tuple[Told, ...]) -> None:
+    """Other days, other people, other figures: alone and among the day's news."""
+    for beside in ((), DAY):
+        assert not any({40, 41} <= set(ids) for ids in _ids(group([*beside, *_told(told)])))
+
+
+@pytest.mark.parametrize("told", ONE_EVENT.values(), ids=ONE_EVENT.keys())
+def test_one_event_is_one_story_in_whatever_language(told: tuple[Told, ...]) -> None:
+    """Alone and among the day's news."""
+    for beside in ((), ALONE):
+        assert list(range(40, 40 + len(told))) in _ids(group([*beside, *_told(told)]))
+
+
+def _labels(groups: tuple[tuple[Article, ...], ...]) -> set[frozenset[int]]:
+    return {frozenset(ids) for ids in _ids(groups)}
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(DAY), st.lists(st.integers(1, len(DAY) - 1), max_size=4))
+def test_batches_in_any_order_end_in_the_same_stories(articles: list[Article], cuts: list[int]) -> None:
+    """And no article that stays with its story sees the story's name change: names are kept, or newly given."""
+    known: dict[ArticleId, StoryId] = {}
+    given = 0
+    for end in [*sorted(set(cuts)), len(articles)]:
+        stories = reconcile(group(articles[:end]), known)
+        for story in stories:
+            given += not story.id
+            name = story.id or StoryId(given)
+            known.update({one.id: name for one in story.articles})
+        assert len({story.id for story in stories if story.id}) == sum(bool(story.id) for story in stories)
+    assert _labels(group(DAY)) == _labels(group(articles))
+    found: dict[StoryId, set[int]] = {}
+    for key, name in known.items():
+        found.setdefault(name, set()).add(key)
+    assert {frozenset(ids) for ids in found.values()} == _labels(group(DAY))
+
+
+def test_yesterdays_story_is_recognised_today() -> None:
+    """What is written of it the day after joins it, under its name."""
+    known = {one.id: StoryId(7) for one in BRIDGE}
+    later = article(
+        60,
+        "First lorries cross the rebuilt bridge of Deir ez-Zor",
+        "Lorries crossed the suspension bridge of Deir ez-Zor in Syria that transport minister Karim Haddad opened on "
+        "Thursday. It was destroyed in the war, and the work cost 45 million dollars.",
+        hours=22,
+    )
+    assert StoryId(7) in {story.id for story in reconcile(group([*DAY, later]), known) if later in story.articles}
 
 
 def test_the_same_words_days_later_are_another_event() -> None:
