@@ -10,7 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 _WORDS = re.compile(r"\w+")
 _SAME_DAY = timedelta(hours=36)
-_SAME_TEXT = 2  # of 64 bits: what is left when a text is extracted twice; one other number in 400 words changes four
+_ALMOST = 2  # of 64 bits: a comma or a word was put right; in short texts it may also be another event of the same kind
+_MOST_WORDS = 0.6
 _EDITED = 16  # of 64 bits: some sentences are other ones; texts that have nothing in common differ in about 32
 
 
@@ -42,11 +43,11 @@ def spellings(url: str) -> tuple[str, ...]:
 def same(one: Known, other: Known) -> bool:
     """Whether two articles of one source are one.
 
-    Either text is the same; or the title is, and with it the path (the site has a new host), or the day and most of
-    the text (it was edited, and has a new address).
+    Either the text is the same; or almost, and so is the title; or the title is the same, and with it the path (the
+    site has a new host), or the day and most of the text (it was edited, and has a new address).
     """
     distance = _distance(one.simhash, other.simhash)
-    if distance <= _SAME_TEXT:
+    if distance == 0 or (distance <= _ALMOST and _alike(one.title, other.title)):
         return True
     if not _folded(one.title) or _folded(one.title) != _folded(other.title):
         return False
@@ -58,6 +59,13 @@ def same(one: Known, other: Known) -> bool:
 def _distance(one: int, other: int) -> int:
     """In how many bits two hashes differ; all of them where there was no text to hash."""
     return ((one ^ other) & (2**64 - 1)).bit_count() if one and other else 64
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two titles share most of their words and all of their numbers: "5 dead" is not "10 dead"."""
+    words, others = set(_folded(one).split()), set(_folded(other).split())
+    numbers = {word for word in words ^ others if any(letter.isdigit() for letter in word)}
+    return not numbers and len(words & others) >= _MOST_WORDS * len(words | others) > 0
 
 
 def _folded(title: str) -> str:

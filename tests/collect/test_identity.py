@@ -40,6 +40,16 @@ def test_same(known: Known, change: dict[str, str | int], expected: bool) -> Non
     assert same(known, replace(known, **change)) is expected  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("Talks will resume", True), ("Talks resume on 5 bridges", False), ("Rain falls", False), ("", False)],
+)
+def test_almost_the_same_text(known: Known, title: str, expected: bool) -> None:  # noqa: FBT001  (a table's column)
+    """Is the same article under almost the same headline; under another it may be the next event of its kind."""
+    other = Known("https://paper.example/b", title, known.simhash ^ 0b101, known.published + timedelta(days=2))
+    assert same(known, other) is expected
+
+
 def test_a_column_with_the_same_name_every_day(known: Known) -> None:
     """Has another text on another day, even when half of it is the frame."""
     tomorrow = replace(
