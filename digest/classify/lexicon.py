@@ -100,15 +100,24 @@ class Lexicon:
         memory = self._memory
         spoken = spellings(text)
         known = [memory[word] if word in memory else self._remember(word) for word in spoken]
-        if not any(known):
+        # Many phrases begin with a common word; their second word decides before places are asked for.
+        begun = [
+            (first, term)
+            for first, candidates in enumerate(known)
+            for term in candidates
+            if len(term[0]) == 1 or self._goes_on(spoken, first + 1, term[0][1])
+        ]
+        if not begun:
             return []
         found, hits = words(text), []
-        for first, candidates in enumerate(known):
-            for pieces, entry in candidates:
-                phrase = found[first : first + len(pieces)]
-                if len(pieces) == 1 or self._follows(text, phrase, pieces):
-                    hits.append(Hit(entry, phrase[0].start(), phrase[-1].end()))
+        for first, (pieces, entry) in begun:
+            phrase = found[first : first + len(pieces)]
+            if len(pieces) == 1 or self._follows(text, phrase, pieces):
+                hits.append(Hit(entry, phrase[0].start(), phrase[-1].end()))
         return hits
+
+    def _goes_on(self, spoken: list[str], at: int, piece: _Piece) -> bool:
+        return at < len(spoken) and piece.fits(spoken[at], proclitics=self._proclitics)
 
     def _remember(self, text: str) -> tuple[_Term, ...]:
         """The terms that may begin with this word."""
