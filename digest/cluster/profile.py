@@ -143,7 +143,7 @@ def _common(title: str, lead: str, language: str) -> frozenset[str]:
 
 
 def _german_nouns(parts: Sequence[str]) -> set[str]:
-    """Nouns that are no names, which German writes alike: everyday ones, by their ending, and what follows an article."""
+    """Nouns, which German writes as it does names: everyday ones, by their ending, and what follows an article."""
     return {
         word.casefold()
         for before, word in pairwise(["", *parts])

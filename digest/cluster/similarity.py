@@ -23,7 +23,6 @@ _SENSE_WITHIN = 0.5  # what sense counts beside wording, which says more within 
 _NAMED = 0.25  # from which cosine of names on the same words are of the same event: forms are filled in with others
 _EVIDENCE = 110.0  # the weight of what two texts share from which chance is unlikely: some six names and notions
 _STRANGER = 0.85  # what each place leaves that is the scene of one text and unknown to the other
-_STRANGERS = 3  # places that count: an account of what led there names many
 _OTHER_FIGURE = 0.9  # what each number leaves that stands in one title and nowhere in the other text
 _OTHER_FIGURE_ACROSS = 0.6  # likewise across languages, where wording cannot contradict
 _FIGURES = 3  # numbers that count: a title with more is a table
@@ -103,7 +102,7 @@ class Likeness:
         worth: float = _DAY_APART ** (apart / timedelta(days=1))
         if a.days and b.days and a.days.isdisjoint(b.days):
             worth *= _OTHER_DAY if apart <= _NIGHT else _OTHER_DAY_LATER
-        worth *= _STRANGER ** min(len(a.scene - b.places) + len(b.scene - a.places), _STRANGERS)
+        worth *= _STRANGER ** (len(a.scene - b.places) + len(b.scene - a.places))
         figures = min(len(a.figures - b.numbers) + len(b.figures - a.numbers), _FIGURES)
         worth *= (_OTHER_FIGURE if a.language == b.language else _OTHER_FIGURE_ACROSS) ** figures
         people = a.language == b.language and min(len(a.named), len(b.named)) >= _PEOPLE
