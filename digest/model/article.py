@@ -15,7 +15,7 @@ class Extract:
     standfirst: str  # the introduction when the page sets one apart; "" otherwise
     paragraphs: tuple[str, ...]  # the body, standfirst not repeated
     byline: tuple[str, ...]  # as printed: names, agencies
-    published: datetime | None  # aware, in the zone the page gives; None when the page does not say, never guessed from a box
+    published: datetime | None  # aware, in the page's zone; None when it does not say, never from a box
     language: str  # BCP 47 primary subtag, such as "fr"
     canonical_url: str = ""  # what the page itself declares, if it does
     site_name: str = ""
