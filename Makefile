@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 
-.PHONY: help install demo test lint types arch check bench-pages bench-large lock services clean
+.PHONY: help install demo test lint types arch check bench-collect bench-pages bench-large lock services clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ arch: $(VENV)/.ready-dev ## who may import whom
 	$(BIN)/lint-imports
 
 check: lint types arch test ## what CI runs
+
+bench-collect: $(VENV)/.ready-dev ## pages, languages, topics, stories: how good and how quick; ARGS="--topics FILE"
+	@$(BIN)/python bench/collect.py $(ARGS)
 
 bench-pages: $(VENV)/.ready-dev ## how long each page takes on the sample day; ARGS="--only /desk"
 	@$(BIN)/python bench/pages.py $(ARGS)

@@ -1,6 +1,8 @@
-"""How well pages are read, on two public sets of them, against trafilatura alone in the same run. It holds no page.
+"""How well and how quickly pages are read, against trafilatura alone in the same run. It holds no page.
 
-    .venv/bin/python bench/extraction.py --articles FOLDER --pages FOLDER
+    .venv/bin/python bench/extraction.py [--articles FOLDER] [--pages FOLDER]
+
+Our own invented pages are always read, for the time they take; two public sets where you have them.
 
 FOLDER are checkouts of github.com/scrapinghub/article-extraction-benchmark (181 articles; F1, P and R over runs of four
 words, by its own evaluate.py) and github.com/adbar/trafilatura (its tests hold 990 annotated pages; F1, P and R over
@@ -11,10 +13,13 @@ import argparse
 import gzip
 import importlib
 import json
+import resource
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +27,10 @@ import trafilatura
 
 from digest.collect.extract import extract
 from digest.model.errors import BadPage
+from digest.sample import day, papers
+
+SITE = "https://papers.example"
+TIMES = 5  # that each invented page is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,8 @@ class Reader:
     def print_text(self, f1: float, precision: float, recall: float) -> None:
         """A line of figures."""
         mean, longest = 1000 * sum(self.seconds) / len(self.seconds), 1000 * max(self.seconds)
-        print(f"  {self.name:18} {f1:.4f}  {precision:.4f}  {recall:.4f}  {mean:7.1f}  {longest:7.0f}")
+        speed = len(self.seconds) / sum(self.seconds)
+        print(f"  {self.name:18} {f1:.4f}  {precision:.4f}  {recall:.4f}  {mean:7.1f}  {longest:7.0f}  {speed:7.0f}")
 
 
 def ours(body: bytes, url: str) -> Read:
@@ -99,6 +109,25 @@ def articles(folder: Path) -> None:
         reader.print_text(figures["f1"], figures["precision"], figures["recall"])
 
 
+def samples() -> None:
+    """The invented pages, again and again: F1 over their words."""
+    now = datetime(2026, 1, 16, 18, tzinfo=UTC)
+    told = [one for one in day.articles() if one.paragraphs]
+    made = [papers.page(one, SITE, now, one.day) for one in told]
+    both = readers()
+    _heading(f"{len(made)} invented pages, words")
+    for reader in both:
+        for _ in range(TIMES):
+            for one, body in zip(told, made, strict=True):
+                reader.take(body, f"{SITE}{one.path}")
+        words = [Counter(" ".join((one.standfirst, *one.paragraphs)).split()) for one in told]
+        found = [Counter(read.text.split()) for read in reader.found[: len(told)]]
+        right = sum((one & other).total() for one, other in zip(words, found, strict=True))
+        precision = right / sum(one.total() for one in found)
+        recall = right / sum(one.total() for one in words)
+        reader.print_text(2 * precision * recall / (precision + recall), precision, recall)
+
+
 def pages(folder: Path) -> None:
     """The 990 pages."""
     own: Any = _module(folder / "tests", "eval_common")
@@ -140,7 +169,7 @@ def _one_line(text: str) -> str:
 
 
 def _heading(what: str) -> None:
-    print(f"\n{what}\n  {'':18} {'F1':6}  {'P':6}  {'R':6}  {'ms mean':>7}  {'ms max':>7}")
+    print(f"\n{what}\n  {'':18} {'F1':6}  {'P':6}  {'R':6}  {'ms mean':>7}  {'ms max':>7}  {'pages/s':>7}")
 
 
 def _module(folder: Path, name: str) -> object:
@@ -156,7 +185,9 @@ if __name__ == "__main__":
     parser.add_argument("--articles", type=Path, help="a checkout of article-extraction-benchmark")
     parser.add_argument("--pages", type=Path, help="a checkout of trafilatura")
     options = parser.parse_args()
+    samples()
     if options.articles:
         articles(options.articles)
     if options.pages:
         pages(options.pages)
+    print(f"\npeak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB, of both together")

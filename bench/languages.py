@@ -1,8 +1,9 @@
 """How often the language of an article is named right, and how long that takes. It holds no article.
 
-    .venv/bin/python bench/languages.py --labelled FILE … --pages FILE.gz
+    .venv/bin/python bench/languages.py [--labelled FILE …] [--pages FILE.gz]
 
-Labelled files hold a JSON object a line, with `lang`, `title` and `text`. Pages are JSON objects too, with `url` and
+Without a file the invented items of the tests serve. Labelled files hold a JSON object a line, with `lang`, `title`
+and `text`. Pages are JSON objects too, with `url` and
 `html`: their label is the language of the rest of their text, read alone, so that what is printed as a difference is to
 be looked at, not believed.
 """
@@ -19,6 +20,7 @@ from digest.collect.extract import extract
 from digest.collect.language import detect
 from digest.model.errors import BadPage
 
+OURS = Path(__file__).parent.parent / "tests/classify/items.jsonl"
 LEAD = 100  # characters of a text that a feed or a summary has at least
 REST = 300  # characters from which the rest of a text tells its language
 
@@ -83,7 +85,7 @@ if __name__ == "__main__":
     parser.add_argument("--labelled", type=Path, nargs="+", default=[])
     parser.add_argument("--pages", type=Path)
     options = parser.parse_args()
-    for path in options.labelled:
+    for path in options.labelled or ([] if options.pages else [OURS]):
         measure(path.name, list(labelled(path)))
     if options.pages:
         measure(options.pages.name, list(of_pages(options.pages)))
