@@ -33,11 +33,7 @@ def main(**given: Path | tuple[Path, ...] | str | None) -> None:
         ("The text of pages", "extraction.py", sets),
         ("Languages", "languages.py", ["--labelled", *map(str, languages)] if languages else []),
         ("Topics", "topics.py", [str(given["topics"])] if given["topics"] else []),
-        (
-            "Stories",
-            "stories.py",
-            [*([str(given["stories"])] if given["stories"] else []), "--sizes", str(given["sizes"])],
-        ),
+        ("Stories", "stories.py", [*labelled, "--sizes", str(given["sizes"])]),
     ]
     failed = False
     for heading, program, arguments in programs:

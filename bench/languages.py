@@ -3,9 +3,8 @@
     .venv/bin/python bench/languages.py [--labelled FILE …] [--pages FILE.gz]
 
 Without a file the invented items of the tests serve. Labelled files hold a JSON object a line, with `lang`, `title`
-and `text`. Pages are JSON objects too, with `url` and
-`html`: their label is the language of the rest of their text, read alone, so that what is printed as a difference is to
-be looked at, not believed.
+and `text`. Pages are JSON objects too, with `url` and `html`: their label is the language of the rest of their text,
+read alone, so that what is printed as a difference is to be looked at, not believed.
 """
 
 import argparse
