@@ -21,6 +21,7 @@ from digest.model.article import Article
 from digest.model.errors import DigestError, FetchError, Gone, StoreError, TooManyRequests
 from digest.model.feed import EntryState, Feed, FeedState, ParsedFeed, PendingEntry
 from digest.model.ids import ArticleId, FeedId
+from digest.model.text import N_
 from digest.model.topic import Assignment
 from digest.services.reading_pages import Page, read_page
 from digest.store import articles, entries, feeds, hosts, topics
@@ -31,6 +32,10 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = timedelta(seconds=30)  # longer than any gap, shorter than a claim
 GLANCE = 0.5  # seconds between two looks whether to stop
+
+
+SAME_TEXT = N_("The source published the same text before.")
+SAME_ADDRESS = N_("Its address is an article already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +222,7 @@ class Collecting:
             kept = None if again else articles.add(tx, article, page.image_url)
             if kept is None:
                 known = again or articles.with_url(tx, article.url)
-                reason = "The source published the same text before." if again else "Its address is an article already."
+                reason = SAME_TEXT if again else SAME_ADDRESS
                 entries.finish(tx, pending.id, EntryState.DUPLICATE, reason, known)
                 return Outcome("page", EntryState.DUPLICATE.value, pending.entry.url, reason)
             topics.assign(tx, kept.id, about)

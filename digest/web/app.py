@@ -10,7 +10,7 @@ from digest.bootstrap import House
 from digest.web import account, editor, errors, gate, operator, plots, subscriber
 from digest.web.access import HEADERS, words_for
 from digest.web.api import routes as api
-from digest.web.wording import gettext, ngettext, own_name
+from digest.web.wording import gettext, ngettext, own_name, said
 
 LARGEST_REQUEST = 16 * 1024  # octets; the longest thing a reader sends is an address
 
@@ -22,7 +22,7 @@ def create_app(house: House) -> Flask:
     app.url_map.merge_slashes = False  # else "//login" leads to /login of whichever host the request named
     app.extensions["house"] = house
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(own_name=own_name, _=gettext, ngettext=ngettext, plots=plots)
+    app.jinja_env.globals.update(own_name=own_name, _=gettext, ngettext=ngettext, said=said, plots=plots)
     if house.settings.trusted_proxies:
         count = house.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's way

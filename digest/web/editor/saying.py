@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
 from flask import current_app, g
 
 from digest.bootstrap import House
+from digest.model import curation
 from digest.model.curation import BoardItem
 from digest.model.edition import Edition, EditionState
 from digest.model.ids import TopicId
 from digest.model.rendering import Finding
 from digest.services.overseeing import Against, Concern
 from digest.web.editor.reasons import reasons
-from digest.web.wording import N_, Words, ngettext
+from digest.web.wording import N_, Words, language_name, ngettext, topic_name
 from digest.web.wording import gettext as _
 
 STATES = {
@@ -40,7 +40,6 @@ TONES = {
 ACTS = {  # the audit's words, and those of an edition's revisions
     "draft": N_("Begun"),
     "compose": N_("Composed"),
-    "reopen": N_("Begun anew"),
     "approve": N_("Approved"),
     "hold": N_("Held back"),
     "release": N_("Released"),
@@ -51,21 +50,11 @@ ACTS = {  # the audit's words, and those of an edition's revisions
     "sending": N_("Being sent"),
     "sent": N_("Sent"),
     "test": N_("Test mail"),
-    "move": N_("Moved"),
-    "retitle": N_("Headline"),
-    "summarise": N_("Summary"),
-    "lead": N_("Lead"),
-    "drop": N_("Left out"),
-    "restore": N_("Brought back"),
-    "pin": N_("Pinned"),
-    "unpin": N_("Unpinned"),
-    "merge": N_("Merged"),
-    "split": N_("Split"),
-    "mute": N_("Muted"),
-    "unmute": N_("Unmuted"),
-    "add": N_("Added"),
-    "note": N_("A word from the editor"),
-    "undo": N_("Undone"),
+    "schedule": N_("Taken over by its day’s slot"),
+    "pause": N_("Paused"),
+    "resume": N_("Went on"),
+    "stop": N_("Stopped"),
+    **curation.ACTS,
 }
 
 
@@ -121,7 +110,7 @@ CONCERNS: Mapping[Against, Callable[[Concern], str]] = {
 
 def topic(topic_id: TopicId | None) -> str:
     """A topic's name in the page's language."""
-    return house().overseeing.topic_name(topic_id, _words().language) if topic_id else ""
+    return topic_name(topic_id) if topic_id else ""
 
 
 def clock(moment: datetime, zone: str) -> str:
@@ -142,14 +131,6 @@ def weekday_of(day: date) -> str:
 def ago(moment: datetime) -> str:
     """How far away a moment is, such as "in 3 hours"."""
     return _words().ago(moment, house().clock())
-
-
-def language(code: str) -> str:
-    """A language's name in the page's own; its code when nobody knows it."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name(_words().language) or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def covered(item: BoardItem) -> str:
@@ -177,5 +158,5 @@ def _words() -> Words:
 
 SAYINGS = {
     one.__name__: one
-    for one in (state, tone, concern, topic, clock, weekday, weekday_of, ago, language, covered, act, filled, reasons)
-}
+    for one in (state, tone, concern, topic, clock, weekday, weekday_of, ago, covered, act, filled, reasons)
+} | {"language": language_name}

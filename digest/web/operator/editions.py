@@ -9,6 +9,7 @@ from digest.model.edition import EditionState
 from digest.model.ids import DeliveryId, EditionId
 from digest.model.user import Role
 from digest.services.dispatching import Flight
+from digest.services.steering import STOPPED
 from digest.web.gate import current_user, staff, tell
 from digest.web.wording import N_, ngettext
 from digest.web.wording import gettext as _
@@ -73,7 +74,7 @@ def stop(edition_id: int) -> Response:
     """Send no more of it, for good; an edition that waits for its time is cancelled."""
     found = _house().dispatching.watch(EditionId(edition_id)).dispatch
     if found.state is EditionState.APPROVED:
-        _house().editing.cancel(EditionId(edition_id), _("stopped by an operator"), by=current_user().email)
+        _house().editing.cancel(EditionId(edition_id), STOPPED, by=current_user().email)
         tell(_("It is cancelled; nobody was sent it."))
         return _to(edition_id)
     kept = _house().steering.stop(EditionId(edition_id), current_user().email)
