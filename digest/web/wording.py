@@ -14,7 +14,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_datetime_format
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -57,8 +57,14 @@ class Words:
         return format_date(day, width, locale=_locale(self.language))
 
     def moment(self, moment: datetime, zone: str = "UTC", width: str = "medium") -> str:
-        """A moment on the clocks of `zone`."""
-        return format_datetime(moment, width, tzinfo=ZoneInfo(zone), locale=_locale(self.language))
+        """A moment on the clocks of `zone`; short leaves out the seconds."""
+        locale, clocks = _locale(self.language), ZoneInfo(zone)
+        if width != "short":
+            return format_datetime(moment, width, tzinfo=clocks, locale=locale)
+        # CLDR's own short form is all digits: nobody can tell its day from its month.
+        day = format_date(moment.astimezone(clocks), "medium", locale=locale)
+        hour = format_time(moment, "short", tzinfo=clocks, locale=locale)
+        return str(get_datetime_format("medium", locale=locale)).replace("{1}", day).replace("{0}", hour)
 
     def ago(self, moment: datetime, now: datetime) -> str:
         """How long ago, or in how long, such as "3 hours ago"."""

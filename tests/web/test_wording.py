@@ -80,6 +80,7 @@ def test_days_and_languages_are_named_as_their_readers_do() -> None:
 def test_moments_stand_on_the_clocks_of_their_zone() -> None:
     noon = datetime(2026, 1, 16, 12, tzinfo=UTC)
     assert "13:00" in choose(["fr"]).moment(noon, "Europe/Paris")
+    assert choose(["en"]).moment(noon, width="short").replace("\u202f", " ") == "Jan 16, 2026, 12:00 PM"
 
 
 def test_right_to_left_a_value_is_isolated() -> None:

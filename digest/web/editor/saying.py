@@ -17,6 +17,7 @@ from digest.services.overseeing import Against, Concern
 from digest.web.editor.reasons import reasons
 from digest.web.wording import N_, Words, language_name, ngettext, topic_name
 from digest.web.wording import gettext as _
+from digest.web.zones import city, on_clocks
 
 STATES = {
     EditionState.DRAFT: N_("Draft"),
@@ -114,8 +115,18 @@ def topic(topic_id: TopicId | None) -> str:
 
 
 def clock(moment: datetime, zone: str) -> str:
-    """The time of day in `zone`."""
+    """The time of day in `zone`, and where that is."""
+    return on_clocks(hour(moment, zone), zone)
+
+
+def hour(moment: datetime, zone: str) -> str:
+    """The time of day in `zone`, where the page says already whose clocks it means."""
     return format_time(moment, "short", tzinfo=ZoneInfo(zone), locale=_words().language)
+
+
+def place(zone: str) -> str:
+    """Whose clocks are meant, such as "Kyiv"."""
+    return city(zone, _words().language)
 
 
 def weekday(moment: datetime, zone: str = "UTC") -> str:
@@ -135,7 +146,7 @@ def ago(moment: datetime) -> str:
 
 def covered(item: BoardItem) -> str:
     """By how many a story is told, and in which languages."""
-    which = ", ".join(item.languages)
+    which = ", ".join(language_name(one) for one in item.languages)
     return ngettext("%(n)s source in %(which)s", "%(n)s sources in %(which)s", item.voices, which=which)
 
 
@@ -151,6 +162,11 @@ def filled(finding: Finding, phrase: str) -> str:
     return _(phrase, **values)
 
 
+def is_past(moment: datetime) -> bool:
+    """Whether a moment is over."""
+    return moment < house().clock()
+
+
 def _words() -> Words:
     words: Words = g.words
     return words
@@ -158,5 +174,21 @@ def _words() -> Words:
 
 SAYINGS = {
     one.__name__: one
-    for one in (state, tone, concern, topic, clock, weekday, weekday_of, ago, covered, act, filled, reasons)
+    for one in (
+        state,
+        tone,
+        concern,
+        topic,
+        clock,
+        hour,
+        place,
+        weekday,
+        weekday_of,
+        ago,
+        covered,
+        act,
+        filled,
+        reasons,
+        is_past,
+    )
 } | {"language": language_name}
