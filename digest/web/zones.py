@@ -1,4 +1,4 @@
-"""Time zones by their cities: to choose one, and to say whose clocks are meant. Which one a digest lives by it ignores."""
+"""Time zones by their cities: to choose one, and to say whose clocks are meant. They know nothing of digests."""
 
 from dataclasses import dataclass
 from functools import cache

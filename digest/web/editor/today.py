@@ -29,7 +29,7 @@ def draft(slug: str) -> ResponseReturnValue:
     """Draft the day's edition now."""
     edition = house().editing.draft(slug, by=current_user().email)
     if edition.reason:
-        tell(_("Drafted; it stands so: %(reason)s", reason=said(edition.reason)))
+        tell(_("Drafted; it stands so: %(reason)s", reason=said(edition.reason)), tone="")
     return redirect(url_for("edition.board", number=edition.id), 303)
 
 

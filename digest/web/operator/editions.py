@@ -90,7 +90,7 @@ def decide(edition_id: int) -> Response:
     theirs = {doubt.delivery_id for doubt in steering.doubts(EditionId(edition_id))}
     asked = {DeliveryId(number) for number in request.form.getlist("delivery", type=int)}
     if not asked & theirs:
-        tell(_("None was chosen, or none of them is in doubt any more."))
+        tell(_("None was chosen, or none of them is in doubt any more."), tone="")
         return _to(edition_id)
     again = request.form.get("decision") == "resend"
     decided = (steering.resend if again else steering.hold)(sorted(asked & theirs), current_user().email)
