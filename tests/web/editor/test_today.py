@@ -10,7 +10,7 @@ from signed import Signed
 from digest.bootstrap import House
 from digest.model.ids import EditionId
 from digest.model.user import Role
-from digest.store.tables import editions
+from digest.store.tables import deliveries, editions, subscribers
 
 
 def words(answer_text: str, path: str) -> str:
@@ -91,3 +91,18 @@ def test_hours_name_their_city_and_their_tense(house: House, editor: Signed, edi
         assert "was planned for 6:49 AM in Paris · approve by 8:49 AM, in 2 hours" in page.replace("\u202f", " ")
     assert "When (Paris)" in editor.get(f"/desk/editions/{edition}/history").text
     assert "times of Paris" in editor.get(f"/desk/editions/{edition}").text
+
+
+def test_while_it_is_sent_who_waits_for_their_hour_is_told(house: House, editor: Signed, edition: EditionId) -> None:
+    """And nobody reads that nothing was sent."""
+    now = house.clock()
+    with house.database.transaction() as tx:
+        tx.execute(sa.update(editions).values(state="sending", planned_at=now))
+        for name, state, due in (("a", "sent", None), ("b", "queued", now + timedelta(hours=6))):
+            made = sa.insert(subscribers).values(address=name, identity=name, address_hash=name, created_at=now)
+            reader = tx.execute(made.returning(subscribers.c.id)).scalar_one()
+            row = {"edition_id": edition, "subscriber_id": reader, "state": state, "next_attempt_at": due}
+            tx.execute(sa.insert(deliveries).values(**row, updated_at=now))
+    told = words(editor.get("/desk").text, "//section[contains(@class, 'outlook')]").replace("\u202f", " ")
+    assert "1 of 2 mails · 1 waits for its reader’s hour, next at 1:00 PM in Paris" in told
+    assert "Nothing has been sent yet." not in told
