@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
@@ -20,6 +20,7 @@ NOISE = tuple(  # headers that say nothing here, or something else each time
     )
 )
 FOLDER = ROOT / "digest/web/translations"
+KEYWORDS = {**DEFAULT_KEYWORDS, "counted": (1, 2)}  # ours, of digest/model/phrase.py
 
 
 def found() -> Catalog:
@@ -27,7 +28,7 @@ def found() -> Catalog:
     catalog = Catalog(project="news-digest", charset="utf-8")
     for folder, mapping in (("digest", [("**.py", "python")]), ("templates/web", [("**.html", "jinja2")])):
         for name, line, message, comments, _ in extract_from_dir(
-            ROOT / folder, mapping, {"**.html": {"trimmed": "true"}}
+            ROOT / folder, mapping, {"**.html": {"trimmed": "true"}}, KEYWORDS
         ):
             catalog.add(message, locations=[(f"{folder}/{name}", line)], auto_comments=comments)
     return catalog

@@ -26,7 +26,8 @@ def doctor(house: House, only: str, *, as_json: bool) -> None:
             click.echo(json.dumps({"name": found.name, "verdict": found.verdict, "message": found.message}))
         else:
             mark, colour = _MARKS[found.verdict]
-            click.echo(f"{click.style(mark, fg=colour)} {found.name}{': ' if found.message else ''}{found.message}")
+            named = f"{found.name} ({found.title})" if found.title else found.name
+            click.echo(f"{click.style(mark, fg=colour)} {named}{': ' if found.message else ''}{found.message}")
         worst = max(worst, found.verdict, key=list(Verdict).index)
     if worst is Verdict.BAD:
         raise click.exceptions.Exit(1)

@@ -81,7 +81,7 @@ def import_(house: House, slug: str, csv: Path, proof: str, *, confirmed: bool, 
 def export(house: House, slug: str, *, as_json: bool) -> None:
     """Write everyone on LIST to standard output as CSV, safe to open in a spreadsheet."""
     if not as_json:
-        for line in house.subscribing.export(slug):
+        for line in house.subscribing.export(slug, typist()):
             click.echo(line, nl=False)
         return
     for one in house.subscribing.members(slug):

@@ -47,15 +47,16 @@ class Rehearsal:
         house.operating.end_claims()  # the stage's lock says that nobody else works here
         self.stage.roster.write_bytes(roster())
         if SLUG not in {one.slug for one in house.subscribing.lists()}:
-            house.subscribing.create_list(SLUG, NAME)
-        house.following.import_opml(papers.opml(self.site.url))
-        return house.enrolling.enrol(SLUG, self.stage.roster.read_bytes(), proof=PROOF, source=self.stage.roster.name)
+            house.subscribing.create_list(SLUG, NAME, BY)
+        house.following.import_opml(papers.opml(self.site.url), BY)
+        roster_file = self.stage.roster
+        return house.enrolling.enrol(SLUG, roster_file.read_bytes(), proof=PROOF, source=roster_file.name, by=BY)
 
     def play(self, steps: Steps) -> None:
         """Wait for the collecting, ask for the edition, wait until it is sent. Raises Refused when nothing moves."""
         self.watch(lambda: self._collected(steps))
         if SLUG not in {one.slug for one in self.house.editing.digests()}:
-            self.house.editing.create(self._digest(), SLUG)
+            self.house.editing.create(self._digest(), SLUG, BY)
         self.watch(lambda: self._sent(steps))
 
     def watch(self, look: Callable[[], tuple[bool, object]]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from digest.compose.items import make_item
 from digest.model.edition import Digest, Edition, Item, Layout, Placement, Section
 from digest.model.ids import StoryId, TopicId
+from digest.model.phrase import counted
 from digest.model.story import RankedStory, Story
 from digest.model.topic import Topic
 
@@ -30,7 +31,9 @@ def thin(placements: Sequence[Placement], digest: Digest) -> str:
     count = len(shown(placements))
     if count >= digest.minimum_stories:
         return ""
-    return f"{count} {'story' if count == 1 else 'stories'}, minimum {digest.minimum_stories}"
+    return counted(
+        "%(n)s story, minimum %(least)s", "%(n)s stories, minimum %(least)s", count, least=digest.minimum_stories
+    )
 
 
 def shown(placements: Iterable[Placement]) -> tuple[Placement, ...]:

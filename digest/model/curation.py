@@ -6,6 +6,27 @@ from datetime import datetime
 
 from digest.model.edition import Digest, Edition, Link, Placement
 from digest.model.ids import ArticleId, StoryId, TopicId
+from digest.model.text import N_
+
+ACTS: Mapping[str, str] = {  # what editors do, by its name on record; pages and conflicts call it so
+    "move": N_("Moved"),
+    "retitle": N_("Headline"),
+    "summarise": N_("Summary"),
+    "write": N_("Headline and summary"),
+    "lead": N_("Lead"),
+    "drop": N_("Left out"),
+    "restore": N_("Brought back"),
+    "pin": N_("Pinned"),
+    "unpin": N_("Unpinned"),
+    "merge": N_("Merged"),
+    "split": N_("Split"),
+    "mute": N_("Muted"),
+    "unmute": N_("Unmuted"),
+    "add": N_("Added"),
+    "note": N_("A word from the editor"),
+    "undo": N_("Undone"),
+    "reopen": N_("Begun anew"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +54,8 @@ class Revision:
     number: int  # from 1
     at: datetime
     who: str
-    action: str  # "retitle"; "undo"; "reopen": the edition began anew
-    detail: str  # in words: what, of which story
+    action: str  # one of ACTS: "retitle"; "undo"; "reopen": the edition began anew
+    detail: str  # a phrase: what, of which story
     touched: frozenset[str] = frozenset()  # "story 5", "order syria", "note fr"; what another change meets
 
 

@@ -67,6 +67,7 @@ class Part(StrEnum):
     PREHEADER = "preheader"
     HTML = "html"
     TEXT = "text"
+    NOTE = "note"  # the word from the editor
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """What to jump to: "story-12", "topic-syria", "subject", "preheader", "html", "text"; "" for the whole."""
+        """What to jump to: "story-12", "topic-syria", "subject", "preheader", "html", "text", "note"; "": the whole."""
         if self.stories:
             return f"story-{self.stories[0]}"
         return f"topic-{self.topic}" if self.topic else self.part.value

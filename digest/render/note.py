@@ -34,6 +34,16 @@ def note_html(markdown: str) -> Markup:
     return Markup("").join(parts)
 
 
+def note_links(markdown: str) -> frozenset[str]:
+    """Where the note's links lead, as the HTML writes them."""
+    return frozenset(
+        address
+        for token in _tokens(markdown)
+        for one in token.children or ()
+        if one.type == "link_open" and (address := _address(one))
+    )
+
+
 def note_lines(markdown: str) -> tuple[str, ...]:
     """The note as lines of plain text, an empty one between paragraphs; an address stands behind its words."""
     lines, marks = list[str](), list[str]()

@@ -79,7 +79,8 @@ class Checking:
             links.forget(tx, now - KEPT)
             curation.lock(tx, edition_id)
             # It may have been rendered anew meanwhile: what is said is said of what is there.
-            found = answered(tx, edition_id, editions.all_renderings(tx, edition_id), self.base_url, now)
+            edition, _ = digests.with_edition(tx, edition_id)
+            found = answered(tx, edition, editions.all_renderings(tx, edition_id), self.base_url, now)
             findings.replace(tx, edition_id, CODES, found)
         log.info("links_checked", edition=edition_id, links=len(urls), asked=len(states), findings=len(found))
         return Looked(len(urls), len(states), found)

@@ -19,6 +19,7 @@ from digest.model.article import Article
 from digest.model.errors import DigestError, FetchError, Gone, StoreError, TooManyRequests
 from digest.model.feed import EntryState, Feed, FeedState, PendingEntry
 from digest.model.ids import ArticleId, FeedId
+from digest.model.text import N_
 from digest.model.topic import Assignment
 from digest.services.reading_feeds import FeedRead, keep_feed, polite_host, read_feed
 from digest.services.reading_pages import Page, read_page
@@ -30,8 +31,8 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = timedelta(seconds=30)  # longer than any gap, shorter than a claim
 GLANCE = 0.5  # seconds between two looks whether to stop
-_AN_ARTICLE = "Its address is an article already."
-_PUBLISHED_BEFORE = "The source published the same text before."
+SAME_TEXT = N_("The source published the same text before.")
+SAME_ADDRESS = N_("Its address is an article already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ class Collecting:
         with self.database.transaction() as tx:
             self._let_rest(tx, url, page.found_at)
             known = articles.with_url(tx, *identity.spellings(article.url))
-            reason = _AN_ARTICLE if known else _PUBLISHED_BEFORE
+            reason = SAME_ADDRESS if known else SAME_TEXT
             known = known or _repeats(tx, article)
             kept = None if known else articles.add(tx, article, page.image_url)
             if kept is None:

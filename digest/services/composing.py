@@ -17,6 +17,7 @@ from digest.model.article import Article
 from digest.model.edition import Approval, Digest, Edition, EditionState, Placement
 from digest.model.errors import Refused
 from digest.model.ids import EditionId, StoryId
+from digest.model.phrase import Phrase, counted
 from digest.model.rendering import Finding, Severity, content_hash
 from digest.model.story import RankedStory, Story
 from digest.model.text import N_
@@ -139,9 +140,8 @@ class Composing:
             if not editions.compose(tx, edition_id, placements, until, now):
                 return  # the lease ran out, and another was quicker
             if proofs is None:
-                editions.finish(
-                    tx, edition_id, EditionState.SKIPPED, now, reason=f"{reason}: {_counted(gathered, found, news)}"
-                )
+                why = Phrase(N_("%(why)s: %(more)s"), why=reason, more=_counted(gathered, found, news))
+                editions.finish(tx, edition_id, EditionState.SKIPPED, now, reason=why)
             else:
                 self._record(tx, matter, proofs, now, composed_at=now)
         log.info("composed", edition=edition_id, articles=len(gathered.fresh), stories=len(found), thin=bool(reason))
@@ -231,20 +231,32 @@ def _end(edition: Edition, now: datetime) -> datetime:
     return now if edition.scheduled else edition.send_at
 
 
-def _counted(gathered: Gathered, found: Iterable[Story], news: Mapping[StoryId, News]) -> str:
+def _counted(gathered: Gathered, found: Iterable[Story], news: Mapping[StoryId, News]) -> Phrase:
     """What became of the window's articles, in numbers."""
     fresh = {article.id for article in gathered.fresh}
     theirs = [story.id for story in found if any(article.id in fresh for article in story.articles)]
     repeats = sum(news[story_id] is News.REPEAT for story_id in theirs)
-    return f"{len(fresh)} articles made {len(theirs)} stories, {repeats} of them told before"
+    return counted(
+        "%(n)s article made %(stories)s stories, %(repeats)s of them told before",
+        "%(n)s articles made %(stories)s stories, %(repeats)s of them told before",
+        len(fresh),
+        stories=len(theirs),
+        repeats=repeats,
+    )
 
 
 def _why_wait(edition: Edition, digest: Digest, found: Iterable[Finding], *, curated: bool) -> str:
-    blocking = [finding.message for finding in found if finding.severity is Severity.BLOCKING]
+    blocking = [_told(finding) for finding in found if finding.severity is Severity.BLOCKING]
     if blocking:
-        return "; ".join(dict.fromkeys(blocking))
+        return Phrase("%(every)s", every=tuple(dict.fromkeys(blocking)))
     if digest.approval is Approval.HOLD:
-        return "it waits for an editor"
+        return Phrase(N_("it waits for an editor"))
     if not edition.scheduled:
-        return "drafted by hand"
-    return "changed by an editor; it is approved at its time" if curated else ""
+        return Phrase(N_("drafted by hand"))
+    return Phrase(N_("changed by an editor; it is approved at its time")) if curated else ""
+
+
+def _told(finding: Finding) -> Phrase:
+    """What is wrong and what to do, as one phrase."""
+    said = tuple(Phrase(phrase, **finding.values) for phrase in (finding.text, finding.advice) if phrase)
+    return Phrase("%(what)s %(to_do)s", what=said[0], to_do=said[1]) if len(said) > 1 else said[0]

@@ -11,12 +11,17 @@ its time, if nobody holds it, nothing blocks it, and nobody changed it after its
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TypedDict
+
+from sqlalchemy.engine import Connection
 
 from digest.compose import curate
+from digest.compose.compose import shown
 from digest.model.curation import Board, Revision, Sheet
 from digest.model.edition import Edition
 from digest.model.errors import BadInput, Refused
 from digest.model.ids import ArticleId, EditionId, StoryId, TopicId
+from digest.model.phrase import Phrase
 from digest.model.text import N_, clean
 from digest.services.boards import Boards
 from digest.services.composing import describe
@@ -24,6 +29,13 @@ from digest.services.revising import Revising, Wish, name_of, open_edition, orde
 from digest.store import digests, editions
 
 Pure = Callable[[Sheet], Sheet]
+
+
+class Words(TypedDict, total=False):
+    """What an editor writes of a story; what is not named stays."""
+
+    headline: str  # "": its source's
+    summary: str | None  # "": none; None: its source's
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +73,45 @@ class Curating:
             )
         orders = {order(topic_id), order(placed.get(story_id, topic_id))}
         wish = Wish(edition_id, seen, by, "move", frozenset({story(story_id), *orders}))
-        make = partial(curate.move, story_id=story_id, topic_id=topic_id, position=position)
-        return self._change(wish, story_id, make, f"to {topic_id} {position + 1}")
+
+        def make(tx: Connection, sheet: Sheet) -> tuple[Sheet, Phrase]:
+            others = (one for one in shown(sheet.placements) if one.story_id != story_id)
+            at = min(max(position, 0), sum(one.topic_id == topic_id for one in others))  # further down is last
+            named = name_of(tx, edition_id, story_id)
+            how = Phrase(N_("“%(story)s” to %(topic)s, place %(place)s"), story=named, topic=topic_id, place=at + 1)
+            return curate.move(sheet, story_id, topic_id, at), how
+
+        return self.revising.change(wish, make)
 
     def retitle(
         self, edition_id: EditionId, story_id: StoryId, language: str, headline: str, *, seen: int, by: str
     ) -> int:
         """Give the story another headline; "" gives its source's back. Raises BadInput when it is too long."""
         self._check(edition_id, language)
-        make = partial(curate.retitle, story_id=story_id, language=language, headline=headline)
-        return self._about(edition_id, story_id, "retitle", make, f"{language}: {headline.strip()}", seen=seen, by=by)
+        return self.write(edition_id, story_id, language, {"headline": headline}, seen=seen, by=by)
 
     def summarise(
         self, edition_id: EditionId, story_id: StoryId, language: str, summary: str | None, *, seen: int, by: str
     ) -> int:
         """Give the story another summary; "" shows none, None gives its source's back. Raises BadInput if too long."""
+        return self.write(edition_id, story_id, language, {"summary": summary}, seen=seen, by=by)
+
+    def write(
+        self, edition_id: EditionId, story_id: StoryId, language: str, words: Words, *, seen: int, by: str
+    ) -> int:
+        """Give the story another headline, another summary, or both as one change: as `retitle` and `summarise` do."""
+        if not words:
+            return seen
         self._check(edition_id, language)
-        make = partial(curate.summarise, story_id=story_id, language=language, summary=summary)
-        return self._about(edition_id, story_id, "summarise", make, language, seen=seen, by=by)
+
+        def make(sheet: Sheet) -> Sheet:
+            if "headline" in words:
+                sheet = curate.retitle(sheet, story_id, language, words["headline"])
+            return curate.summarise(sheet, story_id, language, words["summary"]) if "summary" in words else sheet
+
+        action = "write" if len(words) > 1 else "retitle" if "headline" in words else "summarise"
+        headline = clean(words.get("headline", ""))
+        return self._about(edition_id, story_id, action, make, language, headline, seen=seen, by=by)
 
     def lead(
         self,
@@ -118,8 +151,9 @@ class Curating:
     def note(self, edition_id: EditionId, language: str, markdown: str, *, seen: int, by: str) -> int:
         """Put a word from the editor at the top; "" takes it away. Raises BadInput when it is too long."""
         self._check(edition_id, language)
+        how = Phrase("%(language)s", language=language)
         wish = Wish(edition_id, seen, by, "note", frozenset({f"note {language}"}))
-        return self.revising.change(wish, lambda _, sheet: (curate.note(sheet, language, markdown), language))
+        return self.revising.change(wish, lambda _, sheet: (curate.note(sheet, language, markdown), how))
 
     def undo(self, edition_id: EditionId, *, seen: int, by: str) -> int:
         """Put back how it was before the latest change that is not undone. Raises Refused when there is none."""
@@ -148,15 +182,21 @@ class Curating:
             return digests.with_edition(tx, edition_id)[0]
 
     def _about(  # noqa: PLR0913  (all that a change of one story is)
-        self, edition_id: EditionId, story_id: StoryId, action: str, make: Pure, how: str = "", *, seen: int, by: str
+        self,
+        edition_id: EditionId,
+        story_id: StoryId,
+        action: str,
+        make: Pure,
+        language: str = "",
+        headline: str = "",
+        *,
+        seen: int,
+        by: str,
     ) -> int:
         wish = Wish(edition_id, seen, by, action, frozenset({story(story_id)}))
-        return self._change(wish, story_id, make, how)
-
-    def _change(self, wish: Wish, story_id: StoryId, make: Pure, how: str) -> int:
         return self.revising.change(
             wish,
-            lambda tx, sheet: (make(sheet), f"{name_of(tx, wish.edition_id, story_id)} {how}".strip()),
+            lambda tx, sheet: (make(sheet), _how(name_of(tx, edition_id, story_id, language), language, headline)),
         )
 
     def _check(self, edition_id: EditionId, language: str) -> None:
@@ -170,3 +210,14 @@ class Curating:
                 language=repr(language),
                 languages=known,
             )
+
+
+def _how(story: str, language: str, headline: str) -> Phrase:
+    """What was changed, for the record."""
+    if headline:
+        return Phrase(
+            N_("“%(story)s” in %(language)s: “%(headline)s”"), story=story, language=language, headline=headline
+        )
+    if language:
+        return Phrase(N_("“%(story)s” in %(language)s"), story=story, language=language)
+    return Phrase(N_("“%(story)s”"), story=story)

@@ -13,7 +13,19 @@ from digest.store.database import Database
 __all__ = ["Examination", "Examining", "Verdict"]
 
 CLOCK_PATIENCE = timedelta(seconds=5)
-SIGNS = ("tick", "workers", "latency", "disk", *QUEUES, "resting", "sending", "uncertain", "sources", "signups")
+SIGNS = (
+    "tick",
+    "hints",
+    "workers",
+    "latency",
+    "disk",
+    *QUEUES,
+    "resting",
+    "sending",
+    "uncertain",
+    "sources",
+    "signups",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,7 @@ class Examination:
     name: str
     verdict: Verdict
     message: str
+    title: str = ""  # what people call it, where the name alone does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,7 @@ class Examining:
         except DigestError as error:
             yield Examination(next(name for name in SIGNS if name in wanted), Verdict.BAD, str(error))
             return
-        yield from (Examination(one.name, one.verdict, one.told()) for one in found if one.name in wanted)
+        yield from (Examination(one.name, one.verdict, one.told(), one.title) for one in found if one.name in wanted)
 
     def _database(self) -> tuple[str, ...]:
         schema.check(self.database)

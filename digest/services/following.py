@@ -15,6 +15,7 @@ from digest.fetch.guard import check_address, checked_url
 from digest.model.errors import BadFeed, BadInput, FetchError, Forbidden, Refused
 from digest.model.feed import Feed, FeedState, ParsedFeed
 from digest.model.ids import FeedId
+from digest.model.phrase import Phrase
 from digest.model.text import N_, clean
 from digest.services.collecting import Collecting
 from digest.services.reading_feeds import polite_host
@@ -34,7 +35,7 @@ class ImportedLine:
     url: str
     title: str
     outcome: str  # "added", "known" or "left out"
-    reason: str = ""  # why it was left out
+    reason: str = ""  # a phrase: why it was left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ class Following:
         try:
             self._checked(one.url)
         except (BadInput, Forbidden) as problem:
-            return ImportedLine(one.line, one.url, one.title, "left out", str(problem))
+            return ImportedLine(one.line, one.url, one.title, "left out", Phrase(problem.phrase, **problem.values))
         _, added = add(NewFeed(one.url, polite_host(one.url), one.title, one.home_url, one.language))
         return ImportedLine(one.line, one.url, one.title, "added" if added else "known")
 

@@ -77,6 +77,7 @@ _HANDS = {  # queue → the queue of tasks whose workers see to it
 def signs(vitals: Vitals, around: Surroundings, now: datetime) -> Iterator[Sign]:
     """Everything that is worth a look, the most vital first."""
     yield _tick(vitals, now)
+    yield _broker(vitals, now)
     yield from _workers(vitals, now)
     yield _database(vitals, around)
     yield _disk(around)
@@ -103,9 +104,19 @@ def _tick(vitals: Vitals, now: datetime) -> Sign:
         return Sign(
             "tick", title, Verdict.BAD, N_("The last tick ran %(age)s ago: nothing new is begun."), {"age": age}, advice
         )
-    return Sign(
-        "tick", title, Verdict.GOOD, N_("The last tick ran %(age)s ago; it came through the broker."), {"age": age}
-    )
+    return Sign("tick", title, Verdict.GOOD, N_("The last tick ran %(age)s ago."), {"age": age})
+
+
+def _broker(vitals: Vitals, now: datetime) -> Sign:
+    """By what came through it: a tick is sent by a beat and taken by a worker."""
+    title, last = N_("Broker"), vitals.ticks.get("tick")
+    advice = N_("See that it runs, and that `digest doctor` finds it.")
+    if last is None:
+        return Sign("hints", title, Verdict.WARNING, N_("Nothing has come through it yet."), {}, advice)
+    age = max(now - last, timedelta(0))
+    if age > TICK_PATIENCE:
+        return Sign("hints", title, Verdict.BAD, N_("Nothing came through it for %(age)s."), {"age": age}, advice)
+    return Sign("hints", title, Verdict.GOOD, N_("The last tick came through it %(age)s ago."), {"age": age})
 
 
 def _workers(vitals: Vitals, now: datetime) -> Iterator[Sign]:
@@ -194,7 +205,9 @@ def _relay(vitals: Vitals, now: datetime) -> Sign:
         advice = N_("Mails wait and none is lost; look at the relay's own log and at DIGEST_SMTP_….")
         return Sign("resting", title, verdict, phrase, values, advice)
     if vitals.last_sent is None:
-        return Sign("resting", title, Verdict.GOOD, N_("It was not needed yet."))
+        unknown = N_("It has not taken a mail yet: whether it answers is not known.")
+        advice = N_("See that `digest doctor` finds it.")
+        return Sign("resting", title, Verdict.WARNING, unknown, {}, advice)
     return Sign(
         "resting",
         title,

@@ -6,7 +6,7 @@ from digest.model.errors import NotFound
 from digest.model.subscriber import MailingList
 from digest.model.text import N_
 from digest.services.subscribing import Subscribing
-from digest.store import audit, memberships
+from digest.store import memberships
 from digest.store.memberships import Membership
 
 __all__ = ["Listing", "Membership"]  # doors may not ask the store
@@ -32,7 +32,4 @@ class Listing:
 
     def create(self, slug: str, name: str, by: str) -> MailingList:
         """A new list. Raises BadInput and Refused."""
-        made = self.subscribing.create_list(slug, name)
-        with self.subscribing.database.transaction() as tx:
-            audit.note(tx, self.subscribing.clock(), by, "list.create", f"list {made.slug}")
-        return made
+        return self.subscribing.create_list(slug, name, by)

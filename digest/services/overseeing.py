@@ -4,7 +4,7 @@ It changes nothing.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ from digest.model.ids import EditionId, TopicId
 from digest.model.rendering import Severity
 from digest.model.text import N_
 from digest.model.topic import Topic
-from digest.store import digests, editions, overseeing
+from digest.store import digests, editions, overseeing, progress
 from digest.store.database import Database
 from digest.store.overseeing import SilentFeed
 
@@ -64,6 +64,8 @@ class Standing:
     stories: Mapping[TopicId, int]
     deliveries: Mapping[str, int] = field(default_factory=dict)
     concerns: tuple[Concern, ...] = ()
+    later: int = 0  # mails that wait for their readers' hours
+    next_wave: datetime | None = None  # the next of these hours
 
     @property
     def deadline(self) -> datetime | None:
@@ -137,7 +139,17 @@ class Overseeing:
             silent = overseeing.silent_feeds(tx, now - SILENT_AFTER, now - REMEMBERED)
             windows = {digest.window for digest in every}
             news = {window: overseeing.collected(tx, now - window) for window in windows}
-        standings = [facts.standing(edition, digest) for edition, digest in known]
+            waves = {
+                edition.id: progress.standing(tx, edition.id, now, now)
+                for edition in going
+                if edition.state is EditionState.SENDING
+            }
+        standings = [
+            replace(facts.standing(edition, digest), later=found.later, next_wave=found.next_wave)
+            if (found := waves.get(edition.id))
+            else facts.standing(edition, digest)
+            for edition, digest in known
+        ]
         outlooks = [
             _outlook(digest, [one for one in standings if one.digest.id == digest.id], silent, news[digest.window], now)
             for digest in every

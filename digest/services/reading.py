@@ -49,7 +49,8 @@ class Reading:
     def counts(self) -> Counts:
         """All that can be counted; of deliveries, those of the last days."""
         with self.database.reading() as tx:
-            return overview.count(tx, self.clock() - LEDGER)
+            now = self.clock()
+            return overview.count(tx, now - LEDGER, now)
 
     def collected(self) -> Collected:
         """How far collecting has come."""

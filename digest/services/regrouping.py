@@ -13,6 +13,7 @@ from digest.compose import curate
 from digest.model.curation import Sheet
 from digest.model.errors import BadInput
 from digest.model.ids import ArticleId, EditionId, StoryId, TopicId
+from digest.model.phrase import Phrase, counted
 from digest.model.text import N_
 from digest.services.fetching import Fetching, Found
 from digest.services.revising import Revising, Wish, name_of, open_edition, story
@@ -29,10 +30,14 @@ class Regrouping:
     def merge(self, edition_id: EditionId, into: StoryId, other: StoryId, *, seen: int, by: str) -> int:
         """Make one story of two, in the place of `into`; they stay one in the editions to come."""
 
-        def make(tx: Connection, sheet: Sheet) -> tuple[Sheet, str]:
+        def make(tx: Connection, sheet: Sheet) -> tuple[Sheet, Phrase]:
             both = curate.placed(sheet, into).article_ids + curate.placed(sheet, other).article_ids
             ages = {article.id: age for age, article in enumerate(stories.articles_with(tx, both))}
-            detail = f"{name_of(tx, edition_id, other)} into {name_of(tx, edition_id, into)}"
+            detail = Phrase(
+                N_("“%(story)s” into “%(other)s”"),
+                story=name_of(tx, edition_id, other),
+                other=name_of(tx, edition_id, into),
+            )
             return curate.merge(sheet, into, other, ages), detail
 
         return self.revising.change(_wish(edition_id, seen, by, "merge", into, other), make)
@@ -43,9 +48,14 @@ class Regrouping:
         """Make a story of its own of some of a story's articles, just below it; they stay apart."""
         chosen = tuple(article_ids)
 
-        def make(tx: Connection, sheet: Sheet) -> tuple[Sheet, str]:
+        def make(tx: Connection, sheet: Sheet) -> tuple[Sheet, Phrase]:
             made = curation.new_story(tx, self.revising.clock())
-            detail = f"{name_of(tx, edition_id, story_id)}: {len(chosen)} of its articles"
+            detail = counted(
+                "“%(story)s”: %(n)s of its articles",
+                "“%(story)s”: %(n)s of its articles",
+                len(chosen),
+                story=name_of(tx, edition_id, story_id),
+            )
             return curate.split(sheet, story_id, chosen, made), detail
 
         return self.revising.change(_wish(edition_id, seen, by, "split", story_id), make)
@@ -74,23 +84,30 @@ class Regrouping:
             )
         found = self.fetching.fetch(edition_id, url)
 
-        def make(tx: Connection, sheet: Sheet) -> tuple[Sheet, str]:
+        def make(tx: Connection, sheet: Sheet) -> tuple[Sheet, Phrase]:
             return self._added(tx, edition_id, sheet, found, topic_id)
 
         return self.revising.change(Wish(edition_id, seen, by, "add", frozenset()), make)
 
     def _added(
         self, tx: Connection, edition_id: EditionId, sheet: Sheet, found: Found, topic_id: TopicId
-    ) -> tuple[Sheet, str]:
+    ) -> tuple[Sheet, Phrase]:
         article, home, others = self.fetching.keep(tx, sheet, found)
         joined = any(one.story_id == home for one in sheet.placements)
-        where = f"to {name_of(tx, edition_id, home)}" if joined else f"to {topic_id}"
-        return curate.add(sheet, article, home, others, topic_id), f"“{article.title}” {where}"
+        how = (
+            Phrase(N_("“%(article)s” to “%(story)s”"), article=article.title, story=name_of(tx, edition_id, home))
+            if joined
+            else Phrase(N_("“%(article)s” to %(topic)s"), article=article.title, topic=topic_id)
+        )
+        return curate.add(sheet, article, home, others, topic_id), how
 
     def _mute(self, edition_id: EditionId, story_id: StoryId, seen: int, by: str, *, muted: bool) -> int:
         return self.revising.change(
             _wish(edition_id, seen, by, "mute" if muted else "unmute", story_id),
-            lambda tx, sheet: (curate.mute(sheet, story_id, muted=muted), name_of(tx, edition_id, story_id)),
+            lambda tx, sheet: (
+                curate.mute(sheet, story_id, muted=muted),
+                Phrase(N_("“%(story)s”"), story=name_of(tx, edition_id, story_id)),
+            ),
         )
 
 

@@ -13,19 +13,21 @@ from datetime import datetime
 import structlog
 from sqlalchemy.engine import Connection
 
-from digest.model.curation import Revision, Sheet
+from digest.compose.compose import edited
+from digest.model.curation import ACTS, Revision, Sheet
 from digest.model.edition import Digest, Edition, EditionState
 from digest.model.errors import Conflict, Refused
 from digest.model.ids import EditionId, StoryId, TopicId
+from digest.model.phrase import Phrase
 from digest.model.text import N_, clean
 from digest.services.composing import Composing, describe
-from digest.store import curation, digests, editions, revisions
+from digest.store import curation, digests, editions, revisions, stories
 from digest.store.database import Database
 from digest.store.revisions import EVERYTHING
 
 log = structlog.get_logger(__name__)
 
-Make = Callable[[Connection, Sheet], tuple[Sheet, str]]  # the sheet as it is to be, and what was done, in words
+Make = Callable[[Connection, Sheet], tuple[Sheet, Phrase]]  # the sheet as it is to be, and what was done
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Revising:
             if after == before:
                 return edition.revision
             touched = wish.touched | _changed(before, after)
-            made = Revision(edition.revision + 1, now, wish.by, wish.action, clean(detail), touched)
+            made = Revision(edition.revision + 1, now, wish.by, wish.action, detail, touched)
             curation.keep(tx, edition.id, before, after, made)
         return self._rendered(edition.id, made, now)
 
@@ -89,7 +91,7 @@ class Revising:
                 raise Refused(N_("Nothing of edition %(edition)s is left to undo."), edition=edition_id)
             before = curation.sheet(tx, edition_id)
             after = curation.put_back(before, revisions.before(tx, edition_id, last.number))
-            detail = clean(f"{last.action} {last.detail}")
+            detail = Phrase(N_("%(action)s: %(what)s"), action=Phrase(ACTS[last.action]), what=last.detail)
             made = Revision(edition.revision + 1, now, by, "undo", detail, last.touched)
             curation.keep(tx, edition_id, before, after, made, undoes=last.number)
         return self._rendered(edition_id, made, now)
@@ -118,9 +120,13 @@ def open_edition(tx: Connection, edition_id: EditionId) -> tuple[Edition, Digest
     return edition, digest
 
 
-def name_of(tx: Connection, edition_id: EditionId, story_id: StoryId) -> str:
-    """A story's name for people."""
-    return f"“{editions.titles(tx, edition_id).get(story_id, f'story {story_id}')}”"
+def name_of(tx: Connection, edition_id: EditionId, story_id: StoryId, language: str = "") -> str:
+    """What a story is called in `language`, by default the digest's first: what its editors see above it."""
+    _, digest = digests.with_edition(tx, edition_id)
+    there = [one for one in editions.placements(tx, edition_id) if one.story_id == story_id]
+    if not there or not (held := stories.placed(tx, there)[story_id]).articles:
+        return Phrase(N_("story %(number)s"), number=str(story_id))
+    return clean(edited(there[0], held, language or digest.languages[0]).lead.title)
 
 
 def _changed(before: Sheet, after: Sheet) -> frozenset[str]:
@@ -136,12 +142,8 @@ def _refuse_overwriting(later: Iterable[Revision], touched: frozenset[str] | Non
     for one in later:
         if touched is None or EVERYTHING in one.touched or touched & one.touched:
             raise Conflict(
-                N_(
-                    "%(who)s changed this at %(at)s UTC, after you looked: %(action)s %(detail)s. "
-                    "Look at it again, then decide."
-                ),
-                who=one.who or "Somebody",
+                N_("%(who)s changed this at %(at)s UTC, after you looked: %(what)s. Look at it again, then decide."),
+                who=one.who or Phrase(N_("Somebody")),
                 at=f"{one.at:%H:%M:%S}",
-                action=one.action,
-                detail=one.detail,
+                what=Phrase(N_("%(action)s: %(what)s"), action=Phrase(ACTS[one.action]), what=one.detail),
             )

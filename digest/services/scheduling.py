@@ -11,7 +11,9 @@ from digest.compose.calendar import slots_between, zone_named
 from digest.model.edition import Digest, Edition, EditionState, Slot
 from digest.model.errors import BadInput
 from digest.model.ids import DigestId, EditionId
+from digest.model.phrase import Phrase
 from digest.model.rendering import content_hash
+from digest.model.text import N_
 from digest.store import curation, digests, due, editions, revisions
 from digest.store.database import Database
 from digest.store.due import Waiting
@@ -20,6 +22,10 @@ log = structlog.get_logger(__name__)
 
 LOOKED_BACK = timedelta(days=7)  # after a longer outage the first days leave no record
 _DAY = timedelta(days=1)
+
+NOTHING_RAN = N_("nothing ran from %(since)s until %(until)s, the end of its catch-up window")
+NOT_SENT = N_("it could not be sent from %(since)s until %(until)s, the end of its catch-up window")
+NOT_COMPOSED = N_("it was not composed from %(since)s until %(until)s, the end of its catch-up window")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ def _new(digest: Digest, slot: Slot, now: datetime) -> Edition:
         day=slot.day,
         send_at=slot.at,
         state=EditionState.MISSED if late else EditionState.DRAFT,
-        reason=_missed(slot.at, digest.schedule.catch_up, digest.schedule.zone, "nothing ran") if late else "",
+        reason=_missed(slot.at, digest.schedule.catch_up, digest.schedule.zone, NOTHING_RAN) if late else "",
     )
 
 
@@ -131,18 +137,21 @@ def _end(waiting: Waiting, now: datetime) -> tuple[EditionState, str] | None:
         deadline = waiting.send_at + waiting.approval_window
         if now <= deadline:
             return None
-        held = f" ({waiting.reason})" if waiting.reason else ""
-        return EditionState.SKIPPED, f"nobody approved it until {_local(deadline, waiting.zone)}{held}"
+        until = _local(deadline, waiting.zone)
+        if waiting.reason:
+            why = Phrase(N_("nobody approved it until %(time)s (%(why)s)"), time=until, why=waiting.reason)
+            return EditionState.SKIPPED, why
+        return EditionState.SKIPPED, Phrase(N_("nobody approved it until %(time)s"), time=until)
     # Who approves late has said that it is still wanted.
     fresh_from = max(waiting.send_at, waiting.approved_at or waiting.send_at)
     if now <= fresh_from + waiting.catch_up:
         return None
-    what = "it could not be sent" if waiting.state is EditionState.APPROVED else "it was not composed"
+    what = NOT_SENT if waiting.state is EditionState.APPROVED else NOT_COMPOSED
     return EditionState.MISSED, _missed(fresh_from, waiting.catch_up, waiting.zone, what)
 
 
 def _missed(at: datetime, catch_up: timedelta, zone: str, what: str) -> str:
-    return f"{what} from {_local(at, zone)} until {_local(at + catch_up, zone)}, the end of its catch-up window"
+    return Phrase(what, since=_local(at, zone), until=_local(at + catch_up, zone))
 
 
 def _local(moment: datetime, zone: str) -> str:

@@ -14,6 +14,8 @@ from digest.model.delivery import DeliveryState, Outcome, Tally
 from digest.model.edition import Digest, Edition, OnUncertain
 from digest.model.errors import Misconfigured
 from digest.model.ids import EditionId
+from digest.model.phrase import Phrase
+from digest.model.text import N_
 from digest.store import planning, progress
 from digest.store.deliveries import Case
 from digest.store.flights import Flight
@@ -52,7 +54,7 @@ def ending(tx: Connection, flight: Flight) -> str:
     """Why an edition of which nothing can change any more did not reach everybody; "" when it did."""
     if flight.stopped:
         unsent = progress.count_with(tx, flight.edition_id, DeliveryState.REJECTED, flight.stopped)
-        return f"{flight.stopped}: {unsent} not sent"
+        return Phrase(N_("%(why)s: %(count)s not sent"), why=flight.stopped, count=unsent)
     return _shortfall(progress.tally(tx, flight.edition_id))
 
 
@@ -78,9 +80,12 @@ def _held(case: Case) -> Outcome:
 
 
 def _shortfall(tally: Tally) -> str:
-    missing = {state: tally.counts.get(state, 0) for state in (DeliveryState.REJECTED, DeliveryState.UNCERTAIN)}
+    rejected, uncertain = (tally.counts.get(one, 0) for one in (DeliveryState.REJECTED, DeliveryState.UNCERTAIN))
     if tally.total == 0:
-        return "nobody to send it to"
-    if not any(missing.values()):
-        return ""
-    return "partly sent: " + ", ".join(f"{count} {state.value}" for state, count in missing.items() if count)
+        return Phrase(N_("nobody to send it to"))
+    if rejected and uncertain:
+        both = N_("partly sent: %(rejected)s rejected, %(uncertain)s uncertain")
+        return Phrase(both, rejected=rejected, uncertain=uncertain)
+    if rejected:
+        return Phrase(N_("partly sent: %(rejected)s rejected"), rejected=rejected)
+    return Phrase(N_("partly sent: %(uncertain)s uncertain"), uncertain=uncertain) if uncertain else ""

@@ -15,13 +15,14 @@ from digest.model.delivery import DeliveryState, Doubt, Outcome, Progress
 from digest.model.edition import EditionState
 from digest.model.errors import NotFound, Refused
 from digest.model.ids import DeliveryId, EditionId
+from digest.model.phrase import Phrase
 from digest.model.text import N_
 from digest.services.composing import describe
 from digest.services.settling import ending, news_until
 from digest.store import audit, deliveries, digests, editions, flights, progress
 from digest.store.database import Database
 
-STOPPED = "stopped by an operator"
+STOPPED = Phrase(N_("stopped by an operator"))
 RECENT = timedelta(minutes=5)  # the rate is counted over
 
 

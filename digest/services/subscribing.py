@@ -81,8 +81,11 @@ class Subscribing:
 
     # --- lists ----------------------------------------------------------------------------------------------
 
-    def create_list(self, slug: str, name: str) -> MailingList:
-        """A new list. The slug stands in List-Id for ever: up to 40 small letters, digits and hyphens."""
+    def create_list(self, slug: str, name: str, by: str = "") -> MailingList:
+        """A new list. The slug stands in List-Id for ever: up to 40 small letters, digits and hyphens.
+
+        Raises BadInput and Refused.
+        """
         name = clean(name, 100)
         if not _SLUG.fullmatch(slug):
             raise BadInput(
@@ -92,8 +95,9 @@ class Subscribing:
             raise BadInput(N_("A list needs a name that readers see."))
         with self.database.transaction() as tx:
             made = subscribers.add_list(tx, slug, name, self.clock())
-        if made is None:
-            raise Refused(N_("There is a list %(slug)s already."), slug=slug)
+            if made is None:
+                raise Refused(N_("There is a list %(slug)s already."), slug=slug)
+            audit.note(tx, self.clock(), by, "list.create", f"list {made.slug}")
         log.info("list_created", list=made.id)
         return made
 
@@ -253,8 +257,10 @@ class Subscribing:
         with self.database.reading() as tx:
             yield from subscribers.export(tx, list_id)
 
-    def export(self, slug: str) -> Iterator[str]:
-        """The same as lines of CSV, safe to open in a spreadsheet."""
+    def export(self, slug: str, by: str) -> Iterator[str]:
+        """The same as lines of CSV, safe to open in a spreadsheet; that somebody took them stands in the audit."""
+        with self.database.transaction() as tx:
+            audit.note(tx, self.clock(), by, "list.export", f"list {_list(tx, slug).slug}")
         header = ("address", "name", "language", "state", "confirmed_at")
         return roster.write_roster(header, map(_cells, self.members(slug)))
 

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from digest.model.phrase import parts, phrase
 from digest.store.tables import audit
 
 
@@ -19,12 +20,13 @@ class Line:
     who: str  # a user's email, `cli:<login>`; "": the house itself
     action: str  # "edition.approve"
     subject: str  # "edition 12"
-    detail: str
+    detail: str  # a phrase, where the house wrote it to be read on pages
 
 
 def note(tx: Connection, now: datetime, who: str, action: str, subject: str = "", detail: str = "") -> None:
     """Add a line."""
-    values = {"at": now, "who": who, "action": action, "subject": subject, "detail": detail}
+    told = {"detail": str(detail), "detail_parts": parts(detail)}
+    values = {"at": now, "who": who, "action": action, "subject": subject, **told}
     tx.execute(sa.insert(audit).values(**values))
 
 
@@ -50,4 +52,4 @@ def lines(
 
 
 def _line(row: sa.Row[Any]) -> Line:
-    return Line(row.id, row.at, row.who, row.action, row.subject, row.detail)
+    return Line(row.id, row.at, row.who, row.action, row.subject, phrase(row.detail, row.detail_parts))

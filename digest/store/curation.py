@@ -53,7 +53,7 @@ def keep(
             revision=revision.number,
             note=dict(after.note),
             state=EditionState.DRAFT.value,
-            reason=sa.case((rows.c.held, rows.c.reason), else_=""),
+            **editions.unless_held(""),
             approved_by="",
             approved_at=None,
             approved_hash="",

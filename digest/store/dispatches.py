@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from digest.model.edition import EditionState
 from digest.model.ids import EditionId
+from digest.model.phrase import phrase
 from digest.store.tables import deliveries, digests, editions
 
 
@@ -96,6 +97,7 @@ def _shown() -> sa.Select[Any]:
         editions.c.day,
         editions.c.state,
         editions.c.reason,
+        editions.c.reason_parts,
         editions.c.send_at,
     ).join(digests, digests.c.id == editions.c.digest_id)
 
@@ -107,6 +109,6 @@ def _dispatch(row: sa.Row[Any]) -> Dispatch:
         digest_name=row.name,
         day=row.day,
         state=EditionState(row.state),
-        reason=row.reason,
+        reason=phrase(row.reason, row.reason_parts),
         send_at=row.send_at,
     )

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from digest.model.edition import Approval, Edition, EditionState
 from digest.model.ids import DigestId, EditionId
+from digest.model.phrase import phrase
 from digest.model.rendering import Severity
 from digest.store import revisions
 from digest.store.editions import edition_of
@@ -108,7 +109,7 @@ def waiting(tx: Connection, now: datetime) -> list[Waiting]:
             composed=row.composed_at is not None,
             send_at=row.send_at,
             approved_at=row.approved_at,
-            reason=row.reason,
+            reason=phrase(row.reason, row.reason_parts),
             zone=row.zone,
             catch_up=timedelta(minutes=row.catch_up_minutes),
             approval_window=timedelta(minutes=row.approval_minutes),

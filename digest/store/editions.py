@@ -13,10 +13,12 @@ from sqlalchemy.engine import Connection
 
 from digest.model.edition import Edition, EditionState, Placement
 from digest.model.ids import ArticleId, DigestId, EditionId, StoryId, TopicId
+from digest.model.phrase import Phrase, counted, parts, phrase
 from digest.model.rendering import Rendering
+from digest.model.text import N_
 from digest.store import audit, revisions
 from digest.store.database import insert
-from digest.store.tables import articles, edition_items, editions, findings, renderings, story_articles
+from digest.store.tables import edition_items, editions, findings, renderings
 
 LEASE = timedelta(minutes=10)  # of the worker that composes: as long as its task may run
 
@@ -35,7 +37,7 @@ def add(tx: Connection, edition: Edition, now: datetime, by: str = "") -> Editio
             day=edition.day,
             send_at=edition.send_at,
             state=edition.state.value,
-            reason=edition.reason,
+            **_why(edition.reason),
             scheduled=edition.scheduled,
             created_at=now,
             finished_at=now if edition.state is EditionState.MISSED else None,
@@ -106,7 +108,7 @@ def compose(
     rows = [{"edition_id": edition_id, **item_of(placement)} for placement in placements]
     if rows:
         tx.execute(sa.insert(edition_items), rows)
-    _note(tx, edition_id, "compose", "", f"{len(rows)} stories", at)
+    _note(tx, edition_id, "compose", "", counted("%(n)s story", "%(n)s stories", len(rows)), at)
     return True
 
 
@@ -118,18 +120,6 @@ def placements(tx: Connection, edition_id: EditionId) -> list[Placement]:
         .order_by(edition_items.c.topic_id, edition_items.c.position, edition_items.c.id)
     )
     return [placement_of(row) for row in tx.execute(query).mappings()]
-
-
-def titles(tx: Connection, edition_id: EditionId) -> dict[StoryId, str]:
-    """By what an editor knows each story: the title of the first article that it now holds."""
-    query = (
-        sa.select(edition_items.c.story_id, articles.c.title)
-        .join(story_articles, story_articles.c.story_id == edition_items.c.story_id)
-        .join(articles, articles.c.id == story_articles.c.article_id)
-        .where(edition_items.c.edition_id == edition_id)
-        .order_by(articles.c.published.desc(), articles.c.id.desc())
-    )
-    return {StoryId(story): title for story, title in tx.execute(query)}  # the oldest comes last and stays
 
 
 def drop(tx: Connection, edition_id: EditionId, stories: Iterable[StoryId]) -> None:
@@ -164,7 +154,7 @@ def wait(tx: Connection, edition_id: EditionId, reason: str) -> bool:
     A held one keeps the reason for which it is held.
     """
     match = (editions.c.id == edition_id) & (editions.c.state == EditionState.DRAFT.value)
-    return bool(tx.execute(sa.update(editions).where(match).values(reason=_unless_held(reason))).rowcount)
+    return bool(tx.execute(sa.update(editions).where(match).values(unless_held(reason))).rowcount)
 
 
 def rendered(tx: Connection, edition_id: EditionId, revision: int, composed_at: datetime) -> bool:
@@ -176,21 +166,23 @@ def rendered(tx: Connection, edition_id: EditionId, revision: int, composed_at: 
 
 def hold(tx: Connection, edition_id: EditionId, reason: str, by: str, now: datetime) -> None:
     """Let it not go by itself before it is released."""
-    told = f"held by {by}: {reason}" if reason else f"held by {by}"
-    tx.execute(sa.update(editions).where(editions.c.id == edition_id).values(held=True, reason=told))
+    told = (
+        Phrase(N_("held by %(who)s: %(why)s"), who=by, why=reason) if reason else Phrase(N_("held by %(who)s"), who=by)
+    )
+    tx.execute(sa.update(editions).where(editions.c.id == edition_id).values(held=True, **_why(told)))
     _note(tx, edition_id, "hold", by, reason, now)
 
 
 def release(tx: Connection, edition_id: EditionId, by: str, now: datetime) -> None:
     """Let it go by itself again."""
-    tx.execute(sa.update(editions).where(editions.c.id == edition_id).values(held=False, reason=""))
+    tx.execute(sa.update(editions).where(editions.c.id == edition_id).values(held=False, **_why("")))
     _note(tx, edition_id, "release", by, "", now)
 
 
 def approve(tx: Connection, edition_id: EditionId, by: str, content: str, now: datetime) -> bool:
     """Let a composed draft go as it is: `content` is the hash over its renderings, which show its last revision."""
     values: dict[str, Any] = {"approved_by": by, "approved_at": now, "approved_hash": content}
-    values["reason"] = _unless_held("")
+    values |= unless_held("")
     shown = sa.and_(editions.c.composed_at.is_not(None), editions.c.rendered == editions.c.revision)
     if not _move(tx, edition_id, (EditionState.DRAFT,), EditionState.APPROVED, shown, values):
         return False
@@ -238,7 +230,7 @@ def finish(
     by: str = "",
 ) -> bool:
     """End an edition in a final `state`. False when it stands where that cannot be."""
-    values = {"reason": reason, "finished_at": now, "claimed_until": None}
+    values = {**_why(reason), "finished_at": now, "claimed_until": None}
     if not _move(tx, edition_id, _FROM[state], state, values=values):
         return False
     _note(tx, edition_id, state.value, by, reason, now)
@@ -261,7 +253,7 @@ def reopen(
         "composed_at": None,
         "claimed_until": None,
         "finished_at": None,
-        "reason": _unless_held("") if scheduled else "",
+        **(unless_held("") if scheduled else _why("")),
         "approved_by": "",
         "approved_at": None,
         "approved_hash": "",
@@ -311,8 +303,17 @@ def _move(
     return bool(tx.execute(query.values(state=after.value, **(values or {}))).rowcount)
 
 
-def _unless_held(reason: str) -> sa.ColumnElement[str]:
-    return sa.case((editions.c.held, editions.c.reason), else_=reason)
+def _why(reason: str) -> dict[str, Any]:
+    return {"reason": str(reason), "reason_parts": parts(reason)}
+
+
+def unless_held(reason: str) -> dict[str, Any]:
+    """The columns of a reason; a held edition keeps the one for which it is held."""
+    here = editions.c
+    return {
+        name: sa.case((here.held, here[name]), else_=sa.literal(value, here[name].type))
+        for name, value in _why(reason).items()
+    }
 
 
 def _uncomposed(edition_id: EditionId) -> sa.ColumnElement[bool]:
@@ -335,7 +336,7 @@ def edition_of(row: Row) -> Edition:
         day=row["day"],
         send_at=row["send_at"],
         state=EditionState(row["state"]),
-        reason=row["reason"],
+        reason=phrase(row["reason"], row["reason_parts"]),
         composed_at=row["composed_at"],
         approved_by=row["approved_by"],
         approved_hash=row["approved_hash"],

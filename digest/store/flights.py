@@ -7,12 +7,15 @@ It is being sent while its state says so. While `paused_at` is set nothing is cl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from digest.model.edition import EditionState
 from digest.model.ids import EditionId
+from digest.model.phrase import Phrase, parts, phrase
+from digest.model.text import N_
 from digest.store import audit
 from digest.store.tables import deliveries, editions
 
@@ -35,15 +38,13 @@ class Flight:
 
 def in_flight(tx: Connection) -> list[Flight]:
     """The editions whose deliveries are planned and not over."""
-    query = sa.select(editions.c.id, editions.c.paused_at, editions.c.reason).where(_SENDING).order_by(editions.c.id)
-    return [Flight(*row) for row in tx.execute(query)]
+    return [_flight(row) for row in tx.execute(_flying().order_by(editions.c.id))]
 
 
 def find(tx: Connection, edition: EditionId) -> Flight | None:
     """The edition in flight; None when it is not being sent."""
-    query = sa.select(editions.c.id, editions.c.paused_at, editions.c.reason).where(_SENDING, editions.c.id == edition)
-    row = tx.execute(query).one_or_none()
-    return Flight(*row) if row else None
+    row = tx.execute(_flying().where(editions.c.id == edition)).one_or_none()
+    return _flight(row) if row else None
 
 
 def pause(tx: Connection, edition: EditionId, by: str, now: datetime) -> bool:
@@ -59,7 +60,7 @@ def resume(tx: Connection, edition: EditionId, by: str, now: datetime) -> bool:
 
 def stop(tx: Connection, edition: EditionId, reason: str, by: str, now: datetime) -> bool:
     """Hand nothing over any more, for this `reason`. False when it is not being sent, or stopped already."""
-    values = {"paused_at": now, "reason": reason}
+    values = {"paused_at": now, "reason": str(reason), "reason_parts": parts(reason)}
     return _steer(tx, edition, editions.c.reason == "", values, "stop", by, now)
 
 
@@ -69,7 +70,7 @@ def send_again(tx: Connection, edition: EditionId, by: str, now: datetime) -> bo
     values = {"state": EditionState.SENDING.value, "reason": "", "paused_at": None, "finished_at": None}
     changed = tx.execute(sa.update(editions).where(over).values(values)).rowcount == 1
     if changed:
-        audit.note(tx, now, by, "edition.sending", f"edition {edition}", "some mails again")
+        audit.note(tx, now, by, "edition.sending", f"edition {edition}", Phrase(N_("some mails again")))
     return changed
 
 
@@ -89,6 +90,15 @@ def is_open(tx: Connection, edition: EditionId) -> bool:
         sa.exists().where(deliveries.c.edition_id == edition, sa.text(f"deliveries.{state}")) for state in states
     )
     return bool(tx.execute(sa.select(sa.or_(*waiting))).scalar_one())
+
+
+def _flying() -> sa.Select[Any]:
+    here = editions.c
+    return sa.select(here.id, here.paused_at, here.reason, here.reason_parts).where(_SENDING)
+
+
+def _flight(row: sa.Row[Any]) -> Flight:
+    return Flight(EditionId(row.id), row.paused_at, phrase(row.reason, row.reason_parts))
 
 
 def _steer(  # noqa: PLR0913, PLR0917  (the change, and the audit's line about it)

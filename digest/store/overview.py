@@ -12,12 +12,14 @@ from sqlalchemy.engine import Connection
 from digest.store.tables import (
     assignments,
     deliveries,
+    digests,
     editions,
     entries,
     feeds,
     notices,
     subscriptions,
     ticks,
+    waves,
 )
 
 
@@ -30,7 +32,7 @@ class Counts:
     feeds: Mapping[str, int]
     notices: Mapping[str, int]
     subscriptions: Mapping[str, int]
-    oldest_unsent: datetime | None  # when the oldest edition with deliveries to be sent was due
+    oldest_unsent: datetime | None  # when the oldest of the mails that are due and not sent was due
     ticks: Mapping[str, datetime]
 
 
@@ -50,21 +52,15 @@ def last_tick(tx: Connection) -> datetime | None:
     return tx.execute(sa.select(ticks.c.at).where(ticks.c.name == "tick")).scalar_one_or_none()
 
 
-def count(tx: Connection, since: datetime) -> Counts:
+def count(tx: Connection, since: datetime, now: datetime) -> Counts:
     """All that can be counted; deliveries of editions that were due after `since` only, for the ledger is long."""
-    waiting = deliveries.c.state.in_(["queued", "deferred", "claimed"])
-    oldest = (
-        sa.select(sa.func.min(editions.c.send_at))
-        .where(editions.c.state == "sending")
-        .where(sa.exists().where(deliveries.c.edition_id == editions.c.id, waiting))
-    )
     return Counts(
         editions=_by_state(tx, editions),
         deliveries=_deliveries(tx, since),
         feeds=_by_state(tx, feeds),
         notices=_by_state(tx, notices),
         subscriptions=_subscriptions(tx),
-        oldest_unsent=tx.execute(oldest).scalar_one_or_none(),
+        oldest_unsent=_oldest_unsent(tx, now),
         ticks=dict(tx.execute(sa.select(ticks.c.name, ticks.c.at)).all()),
     )
 
@@ -81,6 +77,38 @@ def collected(tx: Connection) -> Collected:
         refused=tuple((row.url, row.reason) for row in tx.execute(refused)),
         topics={row[0]: row[1] for row in tx.execute(topics.order_by(assignments.c.topic_id))},
     )
+
+
+def _oldest_unsent(tx: Connection, now: datetime) -> datetime | None:
+    """When the oldest mail that is due was due. Who chose a later hour waits by choice, and is not late."""
+    here = deliveries.c
+    sending, waiting = editions.c.state == "sending", here.state.in_(["queued", "deferred", "claimed"])
+    any_wave, later = waves.alias(), waves.alias()
+    its_waves = sa.exists().where(any_wave.c.edition_id == editions.c.id)
+    at_once = sa.select(sa.func.min(editions.c.send_at)).where(
+        sending, ~its_waves, sa.exists().where(here.edition_id == editions.c.id, waiting)
+    )
+    # A mail that was tried, or given back, has another next attempt: its reader's wish says when it was due.
+    chosen = sa.exists().where(
+        later.c.edition_id == here.edition_id, later.c.due_at == here.next_attempt_at, later.c.due_at > now
+    )
+    wish = (
+        (waves.c.edition_id == editions.c.id)
+        & (waves.c.zone == subscriptions.c.zone)
+        & (waves.c.at == subscriptions.c.at)
+    )
+    theirs = (subscriptions.c.list_id == digests.c.list_id) & (subscriptions.c.subscriber_id == here.subscriber_id)
+    in_waves = (
+        sa.select(sa.func.min(sa.func.coalesce(waves.c.due_at, editions.c.send_at)))
+        .select_from(deliveries)
+        .join(editions, editions.c.id == here.edition_id)
+        .join(digests, digests.c.id == editions.c.digest_id)
+        .outerjoin(subscriptions, theirs)
+        .outerjoin(waves, wish)
+        .where(sending, waiting, its_waves, ~chosen)
+    )
+    found = (tx.execute(query).scalar_one() for query in (at_once, in_waves))
+    return min((moment for moment in found if moment), default=None)
 
 
 def _by_state(tx: Connection, table: sa.Table) -> dict[str, int]:

@@ -9,6 +9,8 @@ from sqlalchemy.engine import Connection
 
 from digest.model.curation import Revision
 from digest.model.ids import EditionId
+from digest.model.phrase import Phrase, parts, phrase
+from digest.model.text import N_
 from digest.store.tables import edition_revisions, editions
 
 EVERYTHING = "*"  # what a revision touched that left nothing as it was
@@ -20,15 +22,16 @@ Before = Mapping[str, Any]  # as JSON; `store.curation` writes and reads it
 def add(tx: Connection, edition_id: EditionId, revision: Revision, before: Before, undoes: int = 0) -> None:
     """Add a revision. `undoes` is the number of the one that it takes back."""
     kept = {**before, "touched": sorted(revision.touched), "undoes": undoes}
-    values = {name: getattr(revision, name) for name in ("number", "at", "who", "action", "detail")}
-    tx.execute(sa.insert(edition_revisions).values(edition_id=edition_id, before=kept, **values))
+    values = {name: getattr(revision, name) for name in ("number", "at", "who", "action")}
+    told = {"detail": str(revision.detail), "detail_parts": parts(revision.detail)}
+    tx.execute(sa.insert(edition_revisions).values(edition_id=edition_id, before=kept, **values, **told))
 
 
 def begin_anew(tx: Connection, edition_id: EditionId, now: datetime) -> None:
     """Put on record that an edition which editors had changed is empty again: what they saw is gone."""
     number = tx.execute(sa.select(editions.c.revision).where(editions.c.id == edition_id)).scalar_one()
     if number:
-        add(tx, edition_id, Revision(number, now, "", REOPEN, "began anew", frozenset({EVERYTHING})), {})
+        add(tx, edition_id, Revision(number, now, "", REOPEN, Phrase(N_("began anew")), frozenset({EVERYTHING})), {})
 
 
 def since(tx: Connection, edition_id: EditionId, number: int) -> list[Revision]:
@@ -78,10 +81,11 @@ def latest(tx: Connection, edition_id: EditionId) -> Revision | None:
 
 
 _SHOWN = (
-    *(edition_revisions.c[name] for name in ("number", "at", "who", "action", "detail")),
+    *(edition_revisions.c[name] for name in ("number", "at", "who", "action", "detail", "detail_parts")),
     edition_revisions.c.before["touched"].label("touched"),
 )
 
 
 def _revision(row: Mapping[Any, Any]) -> Revision:
-    return Revision(row["number"], row["at"], row["who"], row["action"], row["detail"], frozenset(row["touched"] or ()))
+    detail = phrase(row["detail"], row["detail_parts"])
+    return Revision(row["number"], row["at"], row["who"], row["action"], detail, frozenset(row["touched"] or ()))

@@ -7,6 +7,7 @@ def today() -> str: ...
 
 import hmac
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -80,12 +81,20 @@ def csrf() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf_token())
 
 
-def tell(message: str) -> None:
-    """Show `message` once, on the next page this browser gets."""
-    g.setdefault("told", []).append(message)
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a page tells once, and how it is to be taken: "good", "bad", or "" for neither."""
+
+    text: str
+    tone: str
 
 
-def messages() -> list[str]:
+def tell(text: str, tone: str = "good") -> None:
+    """Show `text` once, on the next page this browser gets."""
+    g.setdefault("told", []).append(Message(text, tone))
+
+
+def messages() -> list[Message]:
     """What was told, by this request or the one that led here; it is not told again."""
     found = [*_kept_messages(), *g.pop("told", [])]
     g.messages_shown = True
@@ -194,20 +203,21 @@ def _navigation() -> tuple[Group, ...]:
     return navigation(current_user().role, request.path, known)
 
 
-def _kept_messages() -> list[str]:
+def _kept_messages() -> list[Message]:
     tokens = _house().links_to.tokens
     try:
         parts = tokens.read_until(Purpose.MESSAGE, cookie("told"), _house().clock())
     except BadToken:
         return []
-    return [bytes.fromhex(part).decode() for part in parts]
+    kept = (bytes.fromhex(part).decode().partition(":") for part in parts)
+    return [Message(text, tone) for tone, _, text in kept]
 
 
 def _keep_messages(response: Response) -> None:
     told = g.get("told")
     if told:
         end = _house().clock() + MESSAGES_LAST
-        parts = [message[:LONGEST_MESSAGE].encode().hex() for message in told[-MOST_MESSAGES:]]
+        parts = [f"{one.tone}:{one.text[:LONGEST_MESSAGE]}".encode().hex() for one in told[-MOST_MESSAGES:]]
         set_cookie(response, _house().links_to.tokens.sign_until(Purpose.MESSAGE, end, *parts), purpose="told")
     elif g.get("messages_shown") and cookie("told"):
         drop_cookie(response, "told")

@@ -14,13 +14,15 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_datetime_format
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from flask import g
+from flask import current_app, g
 
 from digest.model.errors import DigestError
+from digest.model.ids import TopicId
+from digest.model.phrase import Phrase
 
 SOURCE = "en"
 Translations = GNUTranslations | NullTranslations
@@ -55,8 +57,14 @@ class Words:
         return format_date(day, width, locale=_locale(self.language))
 
     def moment(self, moment: datetime, zone: str = "UTC", width: str = "medium") -> str:
-        """A moment on the clocks of `zone`."""
-        return format_datetime(moment, width, tzinfo=ZoneInfo(zone), locale=_locale(self.language))
+        """A moment on the clocks of `zone`; short leaves out the seconds."""
+        locale, clocks = _locale(self.language), ZoneInfo(zone)
+        if width != "short":
+            return format_datetime(moment, width, tzinfo=clocks, locale=locale)
+        # CLDR's own short form is all digits: nobody can tell its day from its month.
+        day = format_date(moment.astimezone(clocks), "medium", locale=locale)
+        hour = format_time(moment, "short", tzinfo=clocks, locale=locale)
+        return str(get_datetime_format("medium", locale=locale)).replace("{1}", day).replace("{0}", hour)
 
     def ago(self, moment: datetime, now: datetime) -> str:
         """How long ago, or in how long, such as "3 hours ago"."""
@@ -93,8 +101,49 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
 
 def told(error: DigestError) -> str:
     """What went wrong, in the language of the page that is being made; likewise of errors among its values."""
-    values = {name: told(one) if isinstance(one, DigestError) else one for name, one in error.values.items()}
+    # Numbers stay as they are: most are those of editions and stories.
+    values = {name: one if isinstance(one, int) else _value(one) for name, one in error.values.items()}
     return gettext(error.phrase, **values)
+
+
+def said(text: str) -> str:
+    """What the house wrote, in the language of the page that is being made; what it did not write stays as it is."""
+    if not isinstance(text, Phrase):
+        return text
+    values = {name: _NAMED.get(name, _value)(one) for name, one in text.values.items()}
+    if not text.many:
+        return gettext(text.one, **values)
+    return ngettext(text.one, text.many, text.values["n"], **{name: one for name, one in values.items() if name != "n"})
+
+
+def _value(value: object) -> object:
+    if isinstance(value, DigestError):
+        return told(value)
+    if isinstance(value, tuple):
+        return "; ".join(said(one) for one in value)
+    if isinstance(value, str):
+        return said(value)
+    words: Words = g.words
+    return words.number(value) if isinstance(value, int) else value
+
+
+def language_name(code: str) -> str:
+    """A language's name in the page's own; its code when nobody knows it."""
+    words: Words = g.words
+    try:
+        return Locale.parse(code, sep="-").get_display_name(words.language) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def topic_name(topic: TopicId) -> str:
+    """A topic's name in the page's language."""
+    words: Words = g.words
+    name: str = current_app.extensions["house"].overseeing.topic_name(topic, words.language)
+    return name
+
+
+_NAMED = {"language": language_name, "topic": topic_name}
 
 
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name: the phrase is found here and said elsewhere)

@@ -35,6 +35,8 @@ def test_preparing_twice_is_preparing_once(rehearsal: Rehearsal) -> None:
         rehearsal.prepare()
         assert len(list(rehearsal.house.subscribing.members(SLUG))) == 40
         assert rehearsal.house.reading.collected().feeds == 13
+    done = {(line.who, line.action) for line in rehearsal.house.auditing.page(size=100).lines}
+    assert {("demo", "list.create"), ("demo", "list.import"), ("demo", "feed.import")} <= done
 
 
 def test_there_is_no_edition_before_all_is_collected(rehearsal: Rehearsal) -> None:

@@ -5,9 +5,10 @@ axe-core finds nothing, nothing is asked from elsewhere, nothing breaks the page
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Literal
 
 import pytest
-from browser import chromium, problems
+from browser import WCAG, chromium, problems
 from doors_world import OPERATOR, PASSWORD, SLUG, Doors, open_doors, wait_for
 from flask import Flask
 from playwright.sync_api import Browser, Page
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.chromium
 READER = "reader@example.net"
 # Not pages: documents for machines, downloads, parts of pages, and what a provider of identities answers.
 NO_PAGES = {
-    *("static", "machines.healthz", "machines.metrics", "public.feed", "feeds.export", "lists.export"),
+    *("static", "machines.healthz", "machines.metrics", "public.feed", "feeds.export"),
     *("rosters.report", "subscriber.export", "edition.changes", "digests.runs", "openid.begin", "openid.back"),
     *("signing_in.code", "preview.frame", "public.view"),
 }
@@ -28,6 +29,8 @@ LOOKS = (  # language, colours, width
     ("en-GB", "light", 1280),
     ("ar", "dark", 375),
     ("fr-FR", "light", 375),
+    ("en-GB", "dark", 375),
+    ("ar", "light", 1280),
 )
 
 
@@ -111,6 +114,36 @@ def test_every_page_is_fit_to_be_seen(doors: Doors, browser: Browser, language: 
     for address in addresses(create_app(doors.house), furnish(doors)):
         if address != "/login":
             wrong += [f"{address} {one}" for one in looked_at(page, doors, address)]
+    context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_mail_on_our_pages_is_fit_to_be_seen(
+    doors: Doors, browser: Browser, language: str, colours: Literal["light", "dark"]
+) -> None:
+    """As the desk's frame and the web copy show it, without the sandbox around it: nothing can look into that.
+
+    A mail has no landmarks; whoever reads it stands in a page that has.
+    """
+    number = furnish(doors)["<int:number>"]
+    context = browser.new_context(base_url=doors.address, color_scheme=colours)
+    page = context.new_page()
+    page.goto("/login")
+    page.locator("#email").fill(OPERATOR)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main form button").click()
+    page.wait_for_url("**/desk")
+    wrong = []
+    for view in ("desktop", "phone"):
+        address = f"/desk/editions/{number}/mail?language={language}&view={view}"
+        answer = page.request.get(address)
+        assert answer.ok
+        shown = context.new_page()
+        shown.set_content(answer.text())
+        wrong += [f"{address} {one}" for one in problems(shown, WCAG)]
+        shown.close()
     context.close()
     assert wrong == []
 

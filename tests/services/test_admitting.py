@@ -148,7 +148,8 @@ def test_the_form_closes_when_few_confirm_and_opens_by_itself(
         assert not isinstance(told.value, TooOften)
     assert len(admitting.look()) == 1
     with admitting.subscribing.database.reading() as tx:
-        assert list(tx.execute(sa.select(audit.c.action)).scalars()) == ["signup.close"]
+        done = sa.select(audit.c.action).where(audit.c.action != "list.create")
+        assert list(tx.execute(done).scalars()) == ["signup.close"]
     clock.now += limits.MEMORY
     assert (admitting.doorway().closed, admitting.look()) == (False, ())
     _ask(admitting, "more@example.org", 1000)

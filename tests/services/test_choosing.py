@@ -144,7 +144,8 @@ def test_what_an_operator_changes_is_audited_and_what_a_reader_changes_is_not(ch
     choosing.choose(ONE, "morning", Choice((SYRIA,)), HERE)
     choosing.choose(ONE, "morning", Choice((UKRAINE,)), Circumstances(by="cli:anna"))
     with choosing.subscribing.database.reading() as tx:
-        lines = [tuple(row) for row in tx.execute(sa.select(audit.c.who, audit.c.action, audit.c.subject))]
+        told = sa.select(audit.c.who, audit.c.action, audit.c.subject).where(audit.c.action != "list.create")
+        lines = [tuple(row) for row in tx.execute(told)]
     assert lines == [("cli:anna", "subscriber.changed", "subscriber 1")]
 
 

@@ -244,7 +244,7 @@ def test_an_edition_that_begins_anew_forgets_and_says_so(desk: Desk) -> None:
     board = desk.board()
     assert (board.edition.revision, board.note, board.undoable) == (3, "", None)
     assert desk.item("clock tower").headline != "It strikes"
-    with pytest.raises(Conflict, match="reopen began anew"):
+    with pytest.raises(Conflict, match="Begun anew: began anew"):
         desk.curating.drop(desk.edition, story, seen=2, by="ada")
     with pytest.raises(Refused, match="left to undo"):
         desk.curating.undo(desk.edition, seen=3, by="ada")

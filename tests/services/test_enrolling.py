@@ -46,7 +46,8 @@ def test_with_a_proof_they_are_confirmed_and_it_is_kept_with_each(importing: Enr
 def test_who_did_it_stands_in_the_audit(importing: Enrolling) -> None:
     importing.enrol("morning", b"email\na@example.org\n", source="old.csv", by="cli:anna")
     with importing.database.reading() as tx:
-        line = tx.execute(sa.select(audit.c.who, audit.c.action, audit.c.subject, audit.c.detail)).one()
+        told = sa.select(audit.c.who, audit.c.action, audit.c.subject, audit.c.detail)
+        line = tx.execute(told.where(audit.c.action != "list.create")).one()
     assert line == ("cli:anna", "list.import", "list morning", "old.csv")
 
 

@@ -32,7 +32,10 @@ def _doctor(database: Database, now: datetime, **probes: object) -> Examining:
 def test_how_the_work_goes_is_told_as_on_the_operators_page(migrated: Database, now: datetime) -> None:
     """Only what was asked for; what to do stands with it."""
     found = list(_doctor(migrated, now).examine(("tick", "disk")))
-    assert found == [Examination("tick", Verdict.GOOD, "Ran."), Examination("disk", Verdict.BAD, "1 GB. Act.")]
+    assert found == [
+        Examination("tick", Verdict.GOOD, "Ran.", "Clock"),
+        Examination("disk", Verdict.BAD, "1 GB. Act.", "Disk"),
+    ]
     assert [one.name for one in _doctor(migrated, now).examine(("disk",))] == ["disk"]
 
 

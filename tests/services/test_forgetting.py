@@ -62,5 +62,6 @@ def test_nothing_names_an_erased_reader_any_more(forgetting: Forgetting) -> None
 def test_an_operators_erasure_is_audited_without_the_address(forgetting: Forgetting) -> None:
     assert forgetting.erase("anna@example.org", Circumstances(by="cli:op"))
     with forgetting.subscribing.database.reading() as tx:
-        lines = [tuple(row) for row in tx.execute(sa.select(audit.c.who, audit.c.action, audit.c.subject))]
+        told = sa.select(audit.c.who, audit.c.action, audit.c.subject).where(audit.c.action != "list.create")
+        lines = [tuple(row) for row in tx.execute(told)]
     assert lines == [("cli:op", "subscriber.erase", "subscriber 1")]

@@ -99,7 +99,7 @@ def test_a_conflict_says_who_changed_what_when(desk: Desk) -> None:
         desk.curating.drop(desk.edition, story, seen=0, by="ada@example.org")
     assert str(told.value) == (
         "grace@example.org changed this at 05:45:00 UTC, after you looked: "
-        "retitle “Homs opens its rebuilt clock tower” en: It strikes. Look at it again, then decide."
+        "Headline: “Homs opens its rebuilt clock tower” in en: “It strikes”. Look at it again, then decide."
     )
     assert desk.curating.drop(desk.edition, story, seen=1, by="ada@example.org") == 2
 

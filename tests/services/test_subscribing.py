@@ -215,7 +215,7 @@ def test_erasing_an_unknown_address_suppresses_it(subscribing: Subscribing) -> N
 def test_an_export_can_be_opened_in_a_spreadsheet(subscribing: Subscribing, clock: Clock) -> None:
     _join(subscribing, clock)
     subscribing.subscribe("morning", "+49@example.org", "", HERE)
-    rows = list(csv.reader(io.StringIO("".join(subscribing.export("morning")), newline="")))
+    rows = list(csv.reader(io.StringIO("".join(subscribing.export("morning", "ada")), newline="")))
     assert rows[0] == ["address", "name", "language", "state", "confirmed_at"]
     assert [(row[0], row[3]) for row in rows[1:]] == [
         ("reader@example.org", "confirmed"),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from digest.store import overview
 from digest.store.database import Database
-from digest.store.tables import deliveries, digests, editions, lists, renderings, subscribers
+from digest.store.tables import deliveries, digests, editions, lists, renderings, subscribers, subscriptions, waves
 
 
 @pytest.fixture
@@ -60,7 +60,30 @@ def filled(database: Database, now: datetime) -> Database:
 
 def test_counts_are_by_state_and_of_deliveries_only_the_recent(filled: Database, now: datetime) -> None:
     with filled.reading() as tx:
-        counts = overview.count(tx, now - timedelta(days=7))
+        counts = overview.count(tx, now - timedelta(days=7), now)
     assert counts.editions == {"draft": 1, "sending": 1, "sent": 1}
     assert counts.deliveries == {"queued": 1, "sent": 1}
     assert counts.oldest_unsent == now
+
+
+def test_who_chose_a_later_hour_is_not_late(filled: Database, now: datetime) -> None:
+    """Before that hour nothing is late; from then on the mail counts from its own hour, however often it was tried."""
+    later = now + timedelta(hours=6)
+    reader = {"list_id": 1, "subscriber_id": 1, "state": "confirmed", "requested_at": now}
+    with filled.transaction() as tx:
+        tx.execute(sa.update(deliveries).where(deliveries.c.edition_id == 2).values(state="sent"))
+        mine = (deliveries.c.edition_id == 2) & (deliveries.c.subscriber_id == 1)
+        tx.execute(sa.update(deliveries).where(mine).values(state="queued", next_attempt_at=later))
+        tx.execute(sa.insert(subscriptions).values(**reader, at=time(21), zone="UTC"))
+        tx.execute(sa.insert(waves).values(edition_id=2, zone="UTC", at=time(21), due_at=later))
+
+    def oldest(at: datetime) -> datetime | None:
+        with filled.reading() as tx:
+            return overview.count(tx, now - timedelta(days=7), at).oldest_unsent
+
+    assert oldest(now + timedelta(hours=4)) is None
+    assert oldest(later) == later
+    with filled.transaction() as tx:
+        again = later + timedelta(minutes=10)
+        tx.execute(sa.update(deliveries).where(mine).values(state="deferred", attempts=1, next_attempt_at=again))
+    assert oldest(later + timedelta(minutes=5)) == later

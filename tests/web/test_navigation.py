@@ -1,9 +1,11 @@
 """The header's entries: what a role may see, of the pages that there are, and which one is open."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask, g
+from lxml import html
+from signed import Signed
 
 from digest.model.user import Role
 from digest.web.navigation import PLACES, navigation
@@ -43,3 +45,13 @@ def test_a_role_sees_what_it_may_open() -> None:
 
 def test_a_page_that_is_not_there_has_no_entry() -> None:
     assert [group.entries[0].path for group in navigation(Role.ADMIN, "/", ["/desk"])] == ["/desk"]
+
+
+def test_on_a_narrow_screen_the_menu_is_folded_and_everybody_can_sign_out(
+    signed_in: Callable[[Role], Signed],
+) -> None:
+    """Both menus hold the same links; style sheets show one of them."""
+    page = html.fromstring(signed_in(Role.VIEWER).get("/desk").text)
+    wide, narrow = page.xpath("//header/div//nav//a/@href"), page.xpath("//header/details[not(@open)]//nav//a/@href")
+    assert wide == narrow != []
+    assert len(page.xpath("//header//form[@action='/logout'][input[@name='csrf']]")) == 2

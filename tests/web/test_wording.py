@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 from flask import Flask, g
 
@@ -18,6 +18,7 @@ from digest.web.wording import SOURCE, Words, choose, languages, own_name, told
 
 ROOT = Path(__file__).parent.parent.parent
 TRANSLATED = [language for language in languages() if language != SOURCE]
+KEYWORDS = {**DEFAULT_KEYWORDS, "counted": (1, 2)}  # ours, of digest/model/phrase.py
 _SLOT = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -27,7 +28,7 @@ def _said() -> set[str]:
     return {
         message if isinstance(message, str) else message[0]
         for folder, mapping in found
-        for _, _, message, _, _ in extract_from_dir(ROOT / folder, mapping)
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, mapping, keywords=KEYWORDS)
     }
 
 
@@ -79,6 +80,7 @@ def test_days_and_languages_are_named_as_their_readers_do() -> None:
 def test_moments_stand_on_the_clocks_of_their_zone() -> None:
     noon = datetime(2026, 1, 16, 12, tzinfo=UTC)
     assert "13:00" in choose(["fr"]).moment(noon, "Europe/Paris")
+    assert choose(["en"]).moment(noon, width="short").replace("\u202f", " ") == "Jan 16, 2026, 12:00 PM"
 
 
 def test_right_to_left_a_value_is_isolated() -> None:

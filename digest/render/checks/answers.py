@@ -7,7 +7,7 @@ from lxml import html as markup
 from digest.model.ids import StoryId
 from digest.model.rendering import Finding, LinkState, Part, Rendering, Severity
 from digest.model.text import N_
-from digest.render.checks.proof import named
+from digest.render.checks.proof import MEND_NOTE, by_part, named
 
 CODES = ("own-link", "own-host", "inside-link", "dead-link")  # of its findings
 _DEAD = frozenset({LinkState.GONE, LinkState.NO_HOST})
@@ -25,9 +25,15 @@ def addresses(renderings: Iterable[Rendering]) -> tuple[str, ...]:
 
 
 def answers(
-    states: Mapping[str, LinkState], stories: Mapping[str, tuple[StoryId, ...]], base_url: str
+    states: Mapping[str, LinkState],
+    stories: Mapping[str, tuple[StoryId, ...]],
+    base_url: str,
+    in_note: frozenset[str] = frozenset(),
 ) -> Iterator[Finding]:
-    """`states` and `stories` by address. Our own pages stand at `base_url`, wherever that is."""
+    """`states` and `stories` by address, `in_note` those that the word from the editor links to.
+
+    Our own pages stand at `base_url`, wherever that is.
+    """
     ours = [one for one, state in states.items() if _is_ours(one, base_url) and state is LinkState.GONE]
     # Where we send from, our own name need not be known; where readers are, it must be: somebody has to look.
     unknown = [one for one, state in states.items() if _is_ours(one, base_url) and state is LinkState.NO_HOST]
@@ -63,16 +69,16 @@ def answers(
             N_("Choose another source to lead, or leave the story out."),
         ),
     ):
-        if found:
+        for part, some in by_part(found, stories, in_note):
             yield Finding(
                 code,
                 severity,
                 text,
-                where=named(found),
-                advice=advice,
-                values={"count": len(found)},
-                stories=tuple(dict.fromkeys(story for one in found for story in stories.get(one, ()))),
-                part=Part.HTML,
+                where=named(some),
+                advice=MEND_NOTE if part is Part.NOTE and code in {"inside-link", "dead-link"} else advice,
+                values={"count": len(some)},
+                stories=tuple(dict.fromkeys(story for one in some for story in stories.get(one, ()))),
+                part=part,
             )
 
 

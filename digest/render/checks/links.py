@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from digest.model.rendering import Brand, Finding, Part, Severity
 from digest.model.text import N_
-from digest.render.checks.proof import Proof, Reference, named
+from digest.render.checks.proof import MEND_NOTE, Proof, Reference, by_part, named
 
 _PRIVATE_NAMES = ("localhost", "internal", "local", "localdomain", "home.arpa", "lan", "intranet")
 _TRACKING = re.compile(
@@ -20,21 +20,20 @@ _NEVER_MIXED = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 
 
 def links(proof: Proof) -> Iterator[Finding]:
-    """One finding for each fault, however many links have it."""
+    """One finding for each fault, however many links have it; one more for those in the word from the editor."""
     ours = proof.brand if proof.brand and not _is_private(_host(_split(proof.brand.base_url))) else None
     for code, severity, text, advice, is_faulty in _FAULTS:
         faulty = [one for one in proof.references if is_faulty(one, _split(one.address), ours)]
-        if faulty:
-            addresses = dict.fromkeys(one.address for one in faulty)
+        for part, addresses in by_part(dict.fromkeys(one.address for one in faulty), proof.stories, proof.in_note):
             yield Finding(
                 code,
                 severity,
                 text,
                 where=named(address or "<a>" for address in addresses),
-                advice=advice,
+                advice=MEND_NOTE if part is Part.NOTE else advice,
                 values={"count": len(addresses)},
                 stories=tuple(dict.fromkeys(story for one in addresses for story in proof.stories.get(one, ()))),
-                part=Part.HTML,
+                part=part,
             )
 
 

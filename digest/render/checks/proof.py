@@ -8,9 +8,10 @@ from lxml import html as markup
 
 from digest.model.edition import Item, Layout
 from digest.model.ids import StoryId
-from digest.model.rendering import Brand, Placeholder, Rendering
-from digest.model.text import shorten
+from digest.model.rendering import Brand, Part, Placeholder, Rendering
+from digest.model.text import N_, shorten
 from digest.render.edition import LINK_BYTES
+from digest.render.note import note_links
 from digest.render.sanitise import web_url
 from digest.render.segments import Segments, split
 
@@ -42,6 +43,7 @@ class Proof:
     items: tuple[Item, ...]  # of the layout
     shown: tuple[Item, ...]  # those that the HTML links to
     stories: Mapping[str, tuple[StoryId, ...]]  # by each address, as the HTML writes it
+    in_note: frozenset[str]  # addresses to which the word from the editor links
 
 
 def proof_of(rendering: Rendering, layout: Layout, brand: Brand | None, now: datetime | None) -> Proof:
@@ -69,7 +71,21 @@ def proof_of(rendering: Rendering, layout: Layout, brand: Brand | None, now: dat
         items=items,
         shown=tuple(item for item in items if web_url(item.lead.url) in linked),
         stories=stories,
+        in_note=note_links(layout.note),
     )
+
+
+def by_part(
+    addresses: Iterable[str], stories: Mapping[str, tuple[StoryId, ...]], in_note: frozenset[str]
+) -> tuple[tuple[Part, tuple[str, ...]], ...]:
+    """Faulty addresses by where an editor mends them: in their own word, or in the stories; neither empty."""
+    found = tuple(addresses)
+    noted = tuple(one for one in found if one in in_note and one not in stories)
+    parts = ((Part.HTML, tuple(one for one in found if one not in noted)), (Part.NOTE, noted))
+    return tuple((part, some) for part, some in parts if some)
+
+
+MEND_NOTE = N_("Change the link in the word from the editor, or take it out.")
 
 
 def named(titles: Iterable[str]) -> str:

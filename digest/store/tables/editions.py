@@ -40,6 +40,7 @@ editions = sa.Table(
     moment("send_at", nullable=False),
     text("state", "draft"),
     text("reason"),
+    json("reason_parts", "{}"),  # what the reason is made of, to say it in other languages
     flag("scheduled", default=True),  # drafted by hand: goes when somebody says so
     moment("composed_at"),
     moment("claimed_until"),  # by the worker that composes it
@@ -91,6 +92,7 @@ edition_revisions = sa.Table(  # append-only: what an editor did, and how it was
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),  # "retitle"
     text("detail"),
+    json("detail_parts", "{}"),  # what the detail is made of
     json("before", "{}"),  # the whole edition as it was; undoing puts it back
 )
 

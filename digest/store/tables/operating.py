@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from digest.store.columns import count, flag, metadata, moment, refers_to, row_id, text
+from digest.store.columns import count, flag, json, metadata, moment, refers_to, row_id, text
 
 ticks = sa.Table(
     "ticks",
@@ -64,5 +64,6 @@ audit = sa.Table(  # append-only: who changed what
     sa.Column("action", sa.Text, nullable=False),  # "edition.approve"
     text("subject"),  # "edition 12"
     text("detail"),
+    json("detail_parts", "{}"),  # what the detail is made of, to say it in other languages
     sa.Index("ix_audit_subject", "subject"),
 )

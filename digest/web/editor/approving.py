@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, make_response, redirect, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from digest.model.errors import BadInput, Refused
 from digest.model.ids import EditionId
 from digest.model.user import Role
 from digest.web.editor.saying import house
-from digest.web.editor.showing import Retry, page, see
+from digest.web.editor.showing import see
 from digest.web.gate import current_user, staff, tell
 from digest.web.wording import gettext as _
 from digest.web.wording import ngettext, told
@@ -98,9 +98,11 @@ def test(number: int) -> ResponseReturnValue:
 
 
 def _decide(number: int, decide: Callable[[EditionId, str], str]) -> ResponseReturnValue:
-    """Do it and go back to the page; what cannot be is said above the edition as it now is."""
+    """Do it and go back to the page; what cannot be is said there, with what was changed since the page was made."""
+    since = None
     try:
         tell(decide(EditionId(number), current_user().email))
     except (BadInput, Refused) as error:
-        return make_response(page(see(number), retry=Retry(told(error), request.path)), 409)
-    return redirect(see(number).looking.to("edition.board"), 303)
+        tell(told(error), tone="bad")
+        since = request.form.get("seen", type=int)
+    return redirect(see(number).looking.to("edition.board", since=since), 303)

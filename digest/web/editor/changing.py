@@ -10,6 +10,7 @@ from digest.bootstrap import House
 from digest.model.errors import BadInput, NotFound, Refused
 from digest.model.ids import ArticleId, EditionId, StoryId, TopicId
 from digest.model.user import Role
+from digest.services.curating import Words
 from digest.web.editor.saying import house
 from digest.web.editor.showing import Field, Retry, Sight, by_script, page, parts, see
 from digest.web.gate import current_user, staff, tell
@@ -46,19 +47,18 @@ def _move(act: Act) -> int:
 
 def _write(act: Act) -> int:
     """Headline and summary, each only if the editor changed it."""
-    seen, curating = act.seen, act.house.curating
+    words = Words()
     if act.word("headline") != act.word("was_headline"):
-        seen = curating.retitle(act.number, act.story, act.language, act.word("headline"), seen=seen, by=act.by)
-    summary = _lines(act.word("summary"))
-    if summary != _lines(act.word("was_summary")):
-        seen = curating.summarise(act.number, act.story, act.language, summary, seen=seen, by=act.by)
-    return seen
+        words["headline"] = act.word("headline")
+    if (summary := _lines(act.word("summary"))) != _lines(act.word("was_summary")):
+        words["summary"] = summary
+    return act.house.curating.write(act.number, act.story, act.language, words, seen=act.seen, by=act.by)
 
 
 def _give_back(act: Act) -> int:
     """Headline and summary of the source again."""
-    seen = act.house.curating.retitle(act.number, act.story, act.language, "", seen=act.seen, by=act.by)
-    return act.house.curating.summarise(act.number, act.story, act.language, None, seen=seen, by=act.by)
+    own = Words(headline="", summary=None)
+    return act.house.curating.write(act.number, act.story, act.language, own, seen=act.seen, by=act.by)
 
 
 def _lead(act: Act) -> int:

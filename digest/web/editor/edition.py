@@ -15,8 +15,12 @@ door = Blueprint("edition", __name__)
 @door.get("/desk/editions/<int:number>")
 @staff(Role.VIEWER)
 def board(number: int) -> ResponseReturnValue:
-    """The page; for HTMX its parts."""
-    return parts(see(number)) if by_script() else page(see(number))
+    """The page, with what was changed after revision `since`; for HTMX its parts."""
+    if by_script():
+        return parts(see(number))
+    since = request.args.get("since", type=int)
+    made = house().curating.changes(EditionId(number), since) if since is not None else ()
+    return page(see(number), made=made)
 
 
 @door.get("/desk/editions/<int:number>/changes")

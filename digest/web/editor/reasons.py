@@ -71,8 +71,8 @@ _KNOWN: tuple[tuple[re.Pattern[str], Say], ...] = tuple(  # plurals are said in 
         ),
         (r"in none of the digest's languages", _phrase(N_("in none of the digest’s languages"))),
         (r"added by an editor", _phrase(N_("added by an editor"))),
-        (r"merged by an editor with story (?P<story>\d+)", _phrase(N_("merged by an editor with story %(story)s"))),
-        (r"split by an editor from story (?P<story>\d+)", _phrase(N_("split by an editor from story %(story)s"))),
+        (r"merged by an editor with story (?P<other>\d+)", _phrase(N_("merged by an editor with story %(other)s"))),
+        (r"split by an editor from story (?P<other>\d+)", _phrase(N_("split by an editor from story %(other)s"))),
     )
 )
 

@@ -8,14 +8,16 @@ from babel.dates import format_skeleton, format_time
 from flask import current_app, g
 
 from digest.bootstrap import House
+from digest.model import curation
 from digest.model.curation import BoardItem
 from digest.model.edition import Edition, EditionState, Link
 from digest.model.ids import TopicId
 from digest.model.rendering import Finding
 from digest.services.overseeing import Against, Concern
 from digest.web.editor.reasons import reasons
-from digest.web.wording import N_, Words, language_name, ngettext
+from digest.web.wording import N_, Words, language_name, ngettext, topic_name
 from digest.web.wording import gettext as _
+from digest.web.zones import city, on_clocks
 
 STATES = {
     EditionState.DRAFT: N_("Draft"),
@@ -39,7 +41,6 @@ TONES = {
 ACTS = {  # the audit's words, and those of an edition's revisions
     "draft": N_("Begun"),
     "compose": N_("Composed"),
-    "reopen": N_("Begun anew"),
     "approve": N_("Approved"),
     "hold": N_("Held back"),
     "release": N_("Released"),
@@ -50,21 +51,11 @@ ACTS = {  # the audit's words, and those of an edition's revisions
     "sending": N_("Being sent"),
     "sent": N_("Sent"),
     "test": N_("Test mail"),
-    "move": N_("Moved"),
-    "retitle": N_("Headline"),
-    "summarise": N_("Summary"),
-    "lead": N_("Lead"),
-    "drop": N_("Left out"),
-    "restore": N_("Brought back"),
-    "pin": N_("Pinned"),
-    "unpin": N_("Unpinned"),
-    "merge": N_("Merged"),
-    "split": N_("Split"),
-    "mute": N_("Muted"),
-    "unmute": N_("Unmuted"),
-    "add": N_("Added"),
-    "note": N_("A word from the editor"),
-    "undo": N_("Undone"),
+    "schedule": N_("Taken over by its day’s slot"),
+    "pause": N_("Paused"),
+    "resume": N_("Went on"),
+    "stop": N_("Stopped"),
+    **curation.ACTS,
 }
 
 
@@ -120,12 +111,22 @@ CONCERNS: Mapping[Against, Callable[[Concern], str]] = {
 
 def topic(topic_id: TopicId | None) -> str:
     """A topic's name in the page's language."""
-    return house().overseeing.topic_name(topic_id, _words().language) if topic_id else ""
+    return topic_name(topic_id) if topic_id else ""
 
 
 def clock(moment: datetime, zone: str) -> str:
-    """The time of day in `zone`."""
+    """The time of day in `zone`, and where that is."""
+    return on_clocks(hour(moment, zone), zone)
+
+
+def hour(moment: datetime, zone: str) -> str:
+    """The time of day in `zone`, where the page says already whose clocks it means."""
     return format_time(moment, "short", tzinfo=ZoneInfo(zone), locale=_words().language)
+
+
+def place(zone: str) -> str:
+    """Whose clocks are meant, such as "Kyiv"."""
+    return city(zone, _words().language)
 
 
 def weekday(moment: datetime, zone: str = "UTC") -> str:
@@ -143,14 +144,9 @@ def ago(moment: datetime) -> str:
     return _words().ago(moment, house().clock())
 
 
-def language(code: str) -> str:
-    """A language's name in the page's own; its code when nobody knows it."""
-    return language_name(code)
-
-
 def covered(item: BoardItem) -> str:
     """By how many a story is told, and in which languages."""
-    which = ", ".join(map(language_name, item.languages))
+    which = ", ".join(language_name(one) for one in item.languages)
     return ngettext("%(n)s source in %(which)s", "%(n)s sources in %(which)s", item.voices, which=which)
 
 
@@ -181,6 +177,11 @@ def filled(finding: Finding, phrase: str) -> str:
     return _(phrase, **values)
 
 
+def is_past(moment: datetime) -> bool:
+    """Whether a moment is over."""
+    return moment < house().clock()
+
+
 def _words() -> Words:
     words: Words = g.words
     return words
@@ -194,14 +195,17 @@ SAYINGS = {
         concern,
         topic,
         clock,
+        hour,
+        place,
         weekday,
         weekday_of,
         ago,
-        language,
         covered,
         credit,
         why,
         act,
         filled,
+        reasons,
+        is_past,
     )
-}
+} | {"language": language_name}

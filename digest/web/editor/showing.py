@@ -9,9 +9,10 @@ from flask import Response, make_response, render_template, request
 from digest.model.curation import Board, BoardItem
 from digest.model.edition import Digest, Edition, EditionState
 from digest.model.errors import DigestError
-from digest.model.ids import EditionId
+from digest.model.ids import EditionId, StoryId
 from digest.model.rendering import Finding, Severity
 from digest.model.user import Role
+from digest.render.looks import View
 from digest.services.overseeing import Standing
 from digest.services.previewing import Look
 from digest.web.editor.looking import PANELS, VIEWS, Looking
@@ -76,6 +77,11 @@ class Sight:
         """What an editor should know."""
         return tuple(one for one in self.findings if one.severity is Severity.WARNING)
 
+    def called(self, story: StoryId) -> str:
+        """A story's headline on this page, also of one that is left out; "" when it is not there."""
+        every = (*self.items, *(self.board.dropped if self.board else ()))
+        return next((one.headline for one in every if one.placement.story_id == story), "")
+
     @property
     def items(self) -> tuple[BoardItem, ...]:
         """Every story that is shown, in order."""
@@ -128,4 +134,12 @@ def by_script() -> bool:
 
 
 def _shown(sight: Sight) -> dict[str, object]:
-    return {"sight": sight, "looking": sight.looking, "say": SAYINGS, "steps": steps, "views": VIEWS, "panels": PANELS}
+    return {
+        "sight": sight,
+        "looking": sight.looking,
+        "say": SAYINGS,
+        "steps": steps,
+        "views": VIEWS,
+        "View": View,
+        "panels": PANELS,
+    }

@@ -9,6 +9,7 @@ from digest.services.overseeing import PAGE
 from digest.web.editor.saying import SAYINGS, house
 from digest.web.gate import current_user, staff, tell
 from digest.web.wording import gettext as _
+from digest.web.wording import said
 
 door = Blueprint("today", __name__)
 
@@ -28,7 +29,7 @@ def draft(slug: str) -> ResponseReturnValue:
     """Draft the day's edition now."""
     edition = house().editing.draft(slug, by=current_user().email)
     if edition.reason:
-        tell(_("Drafted; it stands so: %(reason)s", reason=edition.reason))
+        tell(_("Drafted; it stands so: %(reason)s", reason=said(edition.reason)), tone="")
     return redirect(url_for("edition.board", number=edition.id), 303)
 
 

@@ -9,6 +9,7 @@ from digest.model.edition import EditionState
 from digest.model.ids import DeliveryId, EditionId
 from digest.model.user import Role
 from digest.services.dispatching import Flight
+from digest.services.steering import STOPPED
 from digest.web.gate import current_user, staff, tell
 from digest.web.wording import N_, ngettext
 from digest.web.wording import gettext as _
@@ -73,7 +74,7 @@ def stop(edition_id: int) -> Response:
     """Send no more of it, for good; an edition that waits for its time is cancelled."""
     found = _house().dispatching.watch(EditionId(edition_id)).dispatch
     if found.state is EditionState.APPROVED:
-        _house().editing.cancel(EditionId(edition_id), _("stopped by an operator"), by=current_user().email)
+        _house().editing.cancel(EditionId(edition_id), STOPPED, by=current_user().email)
         tell(_("It is cancelled; nobody was sent it."))
         return _to(edition_id)
     kept = _house().steering.stop(EditionId(edition_id), current_user().email)
@@ -89,7 +90,7 @@ def decide(edition_id: int) -> Response:
     theirs = {doubt.delivery_id for doubt in steering.doubts(EditionId(edition_id))}
     asked = {DeliveryId(number) for number in request.form.getlist("delivery", type=int)}
     if not asked & theirs:
-        tell(_("None was chosen, or none of them is in doubt any more."))
+        tell(_("None was chosen, or none of them is in doubt any more."), tone="")
         return _to(edition_id)
     again = request.form.get("decision") == "resend"
     decided = (steering.resend if again else steering.hold)(sorted(asked & theirs), current_user().email)

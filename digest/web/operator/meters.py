@@ -27,7 +27,7 @@ METERS = (
     Meter("digest_queue_oldest_seconds", "How long the first of it has been due; 0 when nothing waits.", ("queue",)),
     Meter("digest_editions", "Editions by state.", ("state",)),
     Meter("digest_editions_paused", "Editions that an operator paused."),
-    Meter("digest_oldest_unsent_seconds", "How long ago the oldest edition still being sent was due."),
+    Meter("digest_oldest_unsent_seconds", "How long ago the oldest mail that is due and not sent was due."),
     Meter("digest_deliveries", "Deliveries of the last 7 days by state.", ("state",)),
     Meter("digest_deliveries_uncertain", "Deliveries in doubt, last 7 days."),
     Meter("digest_deliveries_held", "Deliveries in doubt that wait for an operator."),

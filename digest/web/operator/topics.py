@@ -3,6 +3,7 @@
 Trying reads and computes, and changes nothing; only saving and withdrawing do.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -35,6 +36,20 @@ ZONES = {
     Zone.LEAD: N_("first paragraphs"),
     Zone.BODY: N_("further down"),
 }
+
+WEIGHTLESS = {  # why a term counts nothing
+    "alone": N_("it stands alone"),
+    "another sense here": N_("another sense here"),
+    "sport": N_("sport"),
+    "cuisine": N_("cuisine"),
+    "culture": N_("culture"),
+    "church": N_("church"),
+    "related": N_("among links to other articles"),
+    "credit": N_("in a credit"),
+    "dateline": N_("in a dateline"),
+    "site": N_("the name of the site"),
+}
+_EXCLUDED = re.compile(r"excluded by “(?P<term>.*)”")
 
 
 @door.before_request
@@ -170,7 +185,14 @@ def _named(topic_id: str) -> str:
 
 
 def _shared() -> dict[str, object]:
-    return {"zones": ZONES, "origins": ORIGINS, "threshold": THRESHOLD, "counted": counted}
+    return {"zones": ZONES, "origins": ORIGINS, "threshold": THRESHOLD, "counted": counted, "why": why}
+
+
+def why(reason: str) -> str:
+    """Why a term counts nothing, in the page's language; what nobody knows how to say stays as it was written."""
+    if found := _EXCLUDED.fullmatch(reason):
+        return _("excluded by “%(term)s”", term=found["term"])
+    return _(WEIGHTLESS[reason]) if reason in WEIGHTLESS else reason
 
 
 def counted(matches: Iterable[Match]) -> list[tuple[Match, int]]:

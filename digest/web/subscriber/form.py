@@ -13,8 +13,8 @@ from digest.model.ids import TopicId
 from digest.model.subscriber import Choice
 from digest.services.choosing import Offer
 from digest.web.subscriber.doors import house
-from digest.web.subscriber.zones import Zone, city, label, zones
 from digest.web.wording import gettext as _
+from digest.web.zones import Zone, label, on_clocks, zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,7 @@ def _ready(offer: Offer, zone: str, now: datetime) -> str:
 
 
 def _on_clocks(hour: time, zone: str) -> str:
-    """An hour, and where clocks show it."""
-    if zone == "UTC":
-        return _("%(hour)s UTC", hour=clock(hour))
-    return _("%(hour)s in %(city)s", hour=clock(hour), city=city(zone, g.words.language))
+    return on_clocks(clock(hour), zone)
 
 
 def topic_names(offer: Offer) -> list[tuple[TopicId, str]]:

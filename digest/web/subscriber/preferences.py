@@ -31,6 +31,12 @@ ACTIONS = {
     "unsubscribed": N_("unsubscribed"),
     "erased": N_("erased"),
 }
+REASONS = {  # why a reader gets it, by the first act on record
+    "requested": N_("Because somebody with this mailbox asked for it."),
+    "confirmed": N_("Because somebody with this mailbox asked for it."),
+    "imported": N_("Because we added this address, with its owner’s consent."),
+}
+BY_RECORD = N_("Because of what our record says of this address.")
 POSTED = {
     "sent": N_("sent"),
     "queued": N_("on its way"),
@@ -122,6 +128,7 @@ def _page(token: str, *, note: str = "", problem: str = "") -> str:
         copies={one.delivery_id: house().links_to.view(one.edition_id, one.language) for one in sheet.posted},
         states=STATES,
         actions=ACTIONS,
+        reason=REASONS.get(sheet.consents[0].action, BY_RECORD) if sheet.consents else "",
         deliveries=POSTED,
         note=note,
         problem=problem,

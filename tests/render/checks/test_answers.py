@@ -47,3 +47,18 @@ def test_our_own_host_need_not_be_known_where_we_send_from() -> None:
 
 def test_when_all_is_well_nothing_is_told() -> None:
     assert list(answers({STORY: LinkState.WELL}, {}, BRAND.base_url)) == []
+
+
+def test_a_link_in_the_editors_word_is_mended_there() -> None:
+    """It is told apart from those of stories, with the place and what to do."""
+    states = {
+        STORY: LinkState.GONE,
+        "https://gone.example/": LinkState.GONE,
+        "http://inside.example/": LinkState.PRIVATE,
+    }
+    noted = frozenset({"https://gone.example/", "http://inside.example/"})
+    inside, dead, mine = answers(states, {STORY: (StoryId(7),)}, BRAND.base_url, noted)
+    assert (inside.place, mine.place, dead.place) == ("note", "note", "story-7")
+    assert inside.advice == mine.advice == "Change the link in the word from the editor, or take it out."
+    assert "source" in dead.advice
+    assert (mine.code, mine.where) == ("dead-link", "https://gone.example/")

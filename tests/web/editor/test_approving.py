@@ -33,28 +33,34 @@ def test_what_was_seen_is_approved(house: House, editor: Signed, edition: Editio
     approved = house.overseeing.glance(edition)[0]
     assert (approved.state, approved.approved_hash) == (EditionState.APPROVED, content)
     assert approved.approved_by == editor.user.email
-    assert "What you saw is what goes." in editor.get(answer.headers["Location"]).text
+    page = html.fromstring(editor.get(answer.headers["Location"]).text)
+    assert "What you saw is what goes." in page.xpath("string(//p[@class='note good'])")
 
 
 def test_a_change_in_between_is_shown_before_it_is_approved(
     house: House, editor: Signed, edition: EditionId, page_of: PageOf
 ) -> None:
-    """The form of an old page approves nothing; the page that comes back has the new hash."""
+    """The form of an old page approves nothing; the page that follows says what was changed, and has the new hash."""
     old = seen(page_of(editor))
     story = house.curating.board(edition).sections[0].items[0].placement.story_id
     house.curating.drop(edition, story, seen=0, by="ada@news.example.org")
-    answer = editor.post(f"/desk/editions/{edition}/approve", {"hash": old})
-    assert answer.status_code == 409
+    answer = editor.post(f"/desk/editions/{edition}/approve", {"hash": old, "seen": "0"})
+    assert answer.status_code == 303  # loading the page again sends nothing again
     assert state(house, edition) is EditionState.DRAFT
-    again = html.fromstring(answer.text)
-    assert "This was not saved" in again.xpath("string(//*[@id='retry'])")
+    again = html.fromstring(editor.get(answer.headers["Location"]).text)
+    assert "is not what you saw" in again.xpath("string(//*[@id='messages']/p[@class='note bad'])")
+    assert "not saved" not in again.text_content()
+    (change,) = again.xpath("//*[@id='since']//li")
+    assert change.text_content().startswith("Left out “")
+    assert "ada@news.example.org" in change.text_content()
     assert editor.post(f"/desk/editions/{edition}/approve", {"hash": seen(again)}).status_code == 303
     assert state(house, edition) is EditionState.APPROVED
 
 
 def test_without_a_hash_nothing_is_approved(house: House, editor: Signed, edition: EditionId) -> None:
     """Nobody has seen what they approve."""
-    assert editor.post(f"/desk/editions/{edition}/approve").status_code == 409
+    answer = editor.post(f"/desk/editions/{edition}/approve")
+    assert "did not say what was seen" in editor.get(answer.headers["Location"]).text
     assert state(house, edition) is EditionState.DRAFT
 
 
@@ -73,7 +79,8 @@ def test_an_edition_is_held_released_and_cancelled(
     assert (cancelled.state, cancelled.reason) == (EditionState.CANCELLED, "a day of mourning")
     page = page_of(editor)
     assert page.xpath("//form[contains(@action, '/cancel')]") == []
-    assert editor.post(f"/desk/editions/{edition}/hold", {"reason": "too late"}).status_code == 409
+    answer = editor.post(f"/desk/editions/{edition}/hold", {"reason": "too late"})
+    assert 'class="note bad"' in editor.get(answer.headers["Location"]).text
 
 
 def test_a_test_mail_goes_to_oneself(house: House, editor: Signed, edition: EditionId) -> None:
@@ -84,7 +91,8 @@ def test_a_test_mail_goes_to_oneself(house: House, editor: Signed, edition: Edit
     assert [one.recipient for one in sink.sent] == [editor.user.email]
     assert editor.post(f"/desk/editions/{edition}/test", {"to": "me", "all": "1"}).status_code == 303
     assert len(sink.sent) == 3
-    assert editor.post(f"/desk/editions/{edition}/test", {"to": "seeds"}).status_code == 409
+    answer = editor.post(f"/desk/editions/{edition}/test", {"to": "seeds"})
+    assert 'class="note bad"' in editor.get(answer.headers["Location"]).text
 
 
 @pytest.mark.parametrize("path", ["approve", "hold", "release", "cancel", "send", "test"])

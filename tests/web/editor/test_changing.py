@@ -184,3 +184,27 @@ def test_a_viewer_changes_nothing(house: House, viewer: Signed, edition: Edition
     """Whatever they send."""
     assert post(viewer, edition, path).status_code == 403
     assert board(house, edition).edition.revision == 0
+
+
+def test_one_save_is_one_change(house: House, editor: Signed, colleague: Signed, edition: EditionId) -> None:
+    """Headline and summary are taken back together; the button says whose change that is."""
+    item = board(house, edition).sections[0].items[0]
+    story = item.placement.story_id
+    was: dict[str, Any] = {"was_headline": item.headline, "was_summary": item.summary}
+    post(editor, edition, f"stories/{story}/write", headline="Schools open", summary="At last.", **was)
+    assert [one.action for one in house.curating.changes(edition)] == ["write"]
+    (button,) = html.fromstring(colleague.get(f"/desk/editions/{edition}").text).xpath("//button[@id='undo']")
+    assert button.text_content() == f"Undo: Headline and summary ({editor.user.email})"
+    assert "Undo: Headline and summary (you)" in editor.get(f"/desk/editions/{edition}").text
+    post(colleague, edition, "undo", seen=1)
+    again = board(house, edition).sections[0].items[0]
+    assert (again.headline, again.summary) == (item.headline, item.summary)
+
+
+def test_a_place_further_down_than_the_last_is_the_last(house: House, editor: Signed, edition: EditionId) -> None:
+    """And the history says so."""
+    first = order(house, edition)[0][0]
+    post(editor, edition, f"stories/{first}/move", topic="syria", position=10**30)
+    assert order(house, edition)[0][-1] == first
+    (made,) = house.curating.changes(edition)
+    assert made.detail.endswith(f"to syria, place {len(order(house, edition)[0])}")

@@ -21,9 +21,11 @@ TOLD = {
     "newest 12 min ago": "newest 12 minutes ago",
     "newest 3 h ago": "newest 3 hours ago",
     "in none of the digest's languages": "in none of the digest’s languages",
+    "added by an editor": "added by an editor",
     "split by an editor from story 7": "split by an editor from story 7",
     "merged by an editor with story 7": "merged by an editor with story 7",
     "something new": "something new",
+    "chosen by the moon": "chosen by the moon",
 }
 
 

@@ -48,6 +48,19 @@ def test_what_is_on_its_way_is_shown_and_renewed(signed_in: SignIn) -> None:
     assert "<h1>" not in viewer.get(f"{PAGE}?part=1").text
 
 
+def test_what_can_be_done_is_renewed_with_the_rest(signed_in: SignIn, flying: House) -> None:
+    """Where it can be done, in the list too; and no longer than it can be done."""
+    operator, viewer = signed_in(Role.OPERATOR), signed_in(Role.VIEWER)
+    for path in ("/operate/editions?part=flight", f"{PAGE}?part=1"):
+        part = operator.get(path).text
+        assert ('action="/operate/editions/1/pause"' in part, 'href="/operate/editions/1/stop"' in part) == (True, True)
+        assert "/pause" not in viewer.get(path).text
+    assert operator.get(PAGE).text.count("/pause") == 1
+    with flying.database.transaction() as tx:
+        tx.execute(sa.update(editions).values(state="sent"))
+    assert "/stop" not in operator.get(f"{PAGE}?part=1").text
+
+
 @pytest.mark.usefixtures("flying")
 def test_only_operators_see_addresses(signed_in: SignIn) -> None:
     page = signed_in(Role.VIEWER).get(PAGE)

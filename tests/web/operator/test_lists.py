@@ -62,12 +62,14 @@ def test_the_export_is_safe_in_a_spreadsheet(signed_in: SignIn, house: House) ->
     house.enrolling.enrol("morning", b"email,name\n'+a@example.net,\nb@example.net,Ben\n", proof="P.")
     with house.database.transaction() as tx:
         tx.execute(sa.text("UPDATE subscribers SET name = '=HYPERLINK(1)' WHERE address LIKE 'b@%'"))
-    answer = signed_in(Role.OPERATOR).get("/operate/lists/morning/readers.csv")
+    answer = signed_in(Role.OPERATOR).post("/operate/lists/morning/readers.csv")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="morning.csv"'
     assert answer.mimetype == "text/csv"
     lines = answer.text.splitlines()
     assert lines[0] == "address,name,language,state,confirmed_at"
     assert "b@example.net,'=HYPERLINK(1),,confirmed," in lines[-1]
+    (taken,) = house.auditing.page(action="list.export").lines
+    assert (taken.who, taken.subject) == ("operator@news.example.org", "list morning")
 
 
 def test_a_reader_is_found_and_taken_off_at_their_wish(signed_in: SignIn, house: House, reader: str) -> None:
@@ -107,7 +109,7 @@ def test_what_is_no_address_is_said_beside_the_field(signed_in: SignIn) -> None:
     [
         ("post", "/operate/lists"),
         ("post", "/operate/lists/morning/flags"),
-        ("get", "/operate/lists/morning/readers.csv"),
+        ("post", "/operate/lists/morning/readers.csv"),
         ("post", "/operate/lists/readers"),
         ("post", "/operate/lists/readers/unsubscribe"),
         ("post", "/operate/lists/readers/suppress"),

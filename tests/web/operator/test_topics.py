@@ -186,3 +186,14 @@ def test_others_look_and_change_nothing(signed_in: SignIn, folder: Path, role: R
 
 def test_every_zone_has_its_word() -> None:
     assert len(ZONES) == 4
+
+
+def test_why_a_term_counts_nothing_is_said_in_the_pages_language(operator: Signed) -> None:
+    """Whatever the reason is."""
+    answer = operator.post(
+        "/operate/topics/test",
+        {"title": "La salade russe de ma grand-mère", "language": "fr"},
+        headers={"Accept-Language": "fr"},
+    )
+    assert "exclu par « salade russe »" in " ".join(html.fromstring(answer.text).text_content().split())
+    assert "excluded by" not in answer.text

@@ -3,10 +3,12 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from lxml import html
 
 from digest.bootstrap import House
 from digest.store.tables import lists
@@ -112,3 +114,15 @@ def test_a_feed_of_nothing_is_a_feed(client: FlaskClient, house: House) -> None:
 @pytest.mark.parametrize("page", ["0", "-1", "2", "99999999999999999999"])
 def test_a_page_that_is_not_there_is_not_found(client: FlaskClient, page: str) -> None:
     assert client.get(f"/archive/morning?page={page}").status_code == 404
+
+
+def test_an_edition_is_shared_from_the_archive(client: FlaskClient, publish: Callable[[str], str]) -> None:
+    """By mail, or by a copied link where a script may; the address is nobody's own."""
+    address = f"https://news.example.org{publish('sent')}"
+    page = html.fromstring(client.get("/archive/morning").text)
+    (mail,) = page.xpath("//a[starts-with(@href, 'mailto:')]/@href")
+    told = parse_qs(urlsplit(mail).query)
+    assert told == {"subject": ["Le sujet & ses suites"], "body": [address]}
+    assert "+" not in mail  # mail programs show it as it stands (RFC 6068)
+    (button,) = page.xpath("//button[@data-copy]")
+    assert (button.get("data-copy"), button.get("hidden") is not None) == (address, True)

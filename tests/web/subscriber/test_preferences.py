@@ -141,3 +141,12 @@ def test_pages_behind_a_token_are_neither_kept_nor_indexed_nor_told_on(pages: Pa
         assert headers["Cache-Control"] == "no-store"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert "noindex" in headers["X-Robots-Tag"]
+
+
+def test_who_was_added_by_us_is_told_so(pages: Pages, house: House) -> None:
+    """And nothing of the file they stood in; nobody is told that they asked."""
+    house.enrolling.enrol("morning", b"email\nthird@example.org\n", proof="They signed at the fair.", source="fair.csv")
+    page = pages.client.get(pages.preferences(SubscriberId(3))).text
+    assert "Because we added this address, with its owner’s consent." in page
+    assert "They signed at the fair." in page
+    assert ("asked for it" in page, "fair.csv" in page) == (False, False)

@@ -1,4 +1,4 @@
-"""The time zones that a reader can choose, by city in their language. Which one a digest lives by is not known here."""
+"""Time zones by their cities: to choose one, and to say whose clocks are meant. They know nothing of digests."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.core import get_global
+from flask import g
+
+from digest.web.wording import gettext as _
 
 AREAS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
@@ -29,7 +32,7 @@ def zones(language: str) -> tuple[Zone, ...]:
         if area in AREAS:
             cities.setdefault((area, _city(name, "en")), []).append(name)
     found: dict[str, Zone] = {}
-    for (_, city), names in cities.items():
+    for (_area, city), names in cities.items():
         # IANA renamed some; the name that says the city's name of today is the one to keep.
         name = next((one for one in names if one.endswith(f"/{city.replace(' ', '_')}")), names[0])
         shown = label(name, language)
@@ -50,6 +53,13 @@ def label(name: str, language: str) -> str:
 def city(name: str, language: str) -> str:
     """The city that a zone is called after."""
     return _city(name, language) if "/" in name else name
+
+
+def on_clocks(hour: str, zone: str) -> str:
+    """An hour, and where clocks show it, in the language of the page that is being made."""
+    if zone == "UTC":
+        return _("%(hour)s UTC", hour=hour)
+    return _("%(hour)s in %(city)s", hour=hour, city=city(zone, g.words.language))
 
 
 def _city(name: str, language: str) -> str:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.web.subscriber.zones import city, label, zones
+from digest.web.zones import city, label, zones
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
