@@ -190,7 +190,7 @@ class Collecting:
         with self.database.reading() as tx:
             known = articles.with_url(tx, *identity.spellings(pending.entry.url)) or entries.article_behind(tx, pending)
         if known is not None:
-            return self._finish(pending, EntryState.DUPLICATE, _AN_ARTICLE, known)
+            return self._finish(pending, EntryState.DUPLICATE, SAME_ADDRESS, known)
         try:
             page = read_page(self.fetcher, pending, self.clock(), at)
         except DigestError as error:

@@ -160,15 +160,6 @@ def choose(wanted: Iterable[str]) -> Words:
     return Words(SOURCE, _catalog(SOURCE))
 
 
-def language_name(code: str) -> str:
-    """A language's name in the page's own; its code when nobody knows it."""
-    words: Words = g.words
-    try:
-        return Locale.parse(code, sep="-").get_display_name(words.language) or code
-    except (UnknownLocaleError, ValueError):
-        return code
-
-
 def own_name(language: str) -> str:
     """A language's name in itself, such as "français"; its code when nobody knows it."""
     try:
