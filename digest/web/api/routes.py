@@ -10,7 +10,12 @@ from digest.web.api import (
     history,
     house,
     lists,
+    opml,
+    readers,
+    refusals,
+    rosters,
     suppressions,
+    topic_files,
     topics,
 )
 from digest.web.api.door import api, door
@@ -27,6 +32,11 @@ __all__ = [
     "history",
     "house",
     "lists",
+    "opml",
+    "readers",
+    "refusals",
+    "rosters",
     "suppressions",
+    "topic_files",
     "topics",
 ]
