@@ -41,7 +41,7 @@ def document(operations: list[Operation], version: str) -> dict[str, Any]:
         "info": {
             "title": "News Digest",
             "version": version,
-            "description": "Editions, digests, feeds, topics and lists, for programs. Tokens: “My account”.",
+            "description": "Editions, digests, feeds, topics, lists and readers, for programs. Tokens: “My account”.",
         },
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}],
