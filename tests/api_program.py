@@ -23,6 +23,11 @@ class Program:
         more = {} if body is None else {"json": body}
         return self.app.test_client().open(f"/api/v1{path}", method=method, headers=headers, **more)
 
+    def send(self, path: str, file: bytes, media_type: str) -> TestResponse:
+        """A file, as it stands."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": media_type}
+        return self.app.test_client().post(f"/api/v1{path}", data=file, headers=headers)
+
     def told(self, method: str, path: str, body: Any = None) -> Any:
         """What one request is answered, read as JSON."""
         return self.ask(method, path, body).json

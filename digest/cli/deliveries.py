@@ -101,6 +101,23 @@ def uncertain(house: House, edition: int, as_json: bool) -> None:
 
 
 @deliveries.command()
+@click.option("--days", type=click.IntRange(1), default=7, show_default=True, help="How far back.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def refusals(house: House, days: int, as_json: bool) -> None:
+    """Count the mails that were refused for good, by mail provider and reason."""
+    found = house.monitoring.refusals(days)
+    for one in found:
+        if as_json:
+            told = {"domain": one.domain, "code": one.code, "enhanced": one.enhanced, "count": one.count}
+            click.echo(json.dumps({**told, "text": one.text, "last_at": _iso(one.last_at)}, ensure_ascii=False))
+        else:
+            click.echo(f"{one.count:>8}  {one.domain}  {one.code} {one.enhanced}  {_clock(one.last_at)}  {one.text}")
+    if not found and not as_json:
+        click.echo(f"Nothing was refused for good in the last {days} days.")
+
+
+@deliveries.command()
 @click.argument("delivery", type=int, nargs=-1, required=True)
 @click.pass_obj
 def resend(house: House, delivery: tuple[int, ...]) -> None:

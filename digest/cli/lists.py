@@ -1,4 +1,4 @@
-"""`digest lists`: make lists, import readers from CSV, export them."""
+"""`digest lists`: make lists, import readers from CSV, export them, see them grow."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ from rich.progress import Progress
 
 from digest.bootstrap import House
 from digest.cli.who import typist
+from digest.services.monitoring import SHOWN_DAYS
 
 
 @click.group()
@@ -94,6 +95,21 @@ def export(house: House, slug: str, *, as_json: bool) -> None:
             "confirmed_at": confirmed_at,
         }
         click.echo(json.dumps(told, ensure_ascii=False))
+
+
+@lists.command()
+@click.argument("slug", metavar="LIST")
+@click.option("--days", type=click.IntRange(1), default=SHOWN_DAYS, show_default=True, help="How far back.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def growth(house: House, slug: str, days: int, *, as_json: bool) -> None:
+    """Show the readers of LIST at the end of each day (UTC), and how many came and went."""
+    for one in house.monitoring.growth(house.listing.one(slug).mailing_list.id, days):
+        if as_json:
+            told = {"day": one.day.isoformat(), "readers": one.confirmed, "came": one.came, "went": one.went}
+            click.echo(json.dumps(told))
+        else:
+            click.echo(f"{one.day}  {one.confirmed:>8}  +{one.came} -{one.went}")
 
 
 @lists.command("set")

@@ -14,7 +14,9 @@ from digest.mail.memory import MemoryTransport
 from digest.model.delivery import DeliveryState, Message
 from digest.model.errors import Deferred, DeliveryError, Refused, Rejected, Uncertain
 from digest.model.ids import EditionId
+from digest.services.admitting import Doorway
 from digest.services.delivering import Delivering
+from digest.services.monitoring import Monitoring
 from digest.services.steering import Steering
 from digest.store import schema
 from digest.store.database import Database
@@ -28,7 +30,12 @@ def house(tmp_path: Path, clock: Clock) -> SimpleNamespace:
     schema.upgrade(database)
     transport = MemoryTransport()
     delivering = Delivering(database, transport, SENDER, links, clock, jitter=lambda: 1.0)
-    return SimpleNamespace(delivering=delivering, steering=Steering(database, clock), transport=transport)
+    return SimpleNamespace(
+        delivering=delivering,
+        steering=Steering(database, clock),
+        monitoring=Monitoring(database, lambda: (0, 0), lambda: Doorway(closed=False, requests=0, confirmed=0), clock),
+        transport=transport,
+    )
 
 
 def run(house: SimpleNamespace, *arguments: str) -> str:
@@ -108,3 +115,13 @@ def test_what_is_in_doubt_is_settled_by_number(house: SimpleNamespace) -> None:
     assert "held, says cli:" in run(house, "uncertain", str(edition))
     assert run(house, "resend", str(doubt["delivery"])) == "1 will be sent again.\n"
     assert run(house, "uncertain", str(edition)) == "Nothing is in doubt.\n"
+
+
+def test_refusals_are_counted_by_provider_and_reason(house: SimpleNamespace) -> None:
+    """Over all editions; nobody is named."""
+    assert run(house, "refusals") == "Nothing was refused for good in the last 7 days.\n"
+    sent(house)
+    told = run(house, "refusals", "--days", "1")
+    assert ("example.net  550" in told, READERS[1] in told) == (True, False)
+    line = json.loads(run(house, "refusals", "--json"))
+    assert (line["domain"], line["code"], line["count"], line["text"]) == ("example.net", 550, 1, "550 no such user")

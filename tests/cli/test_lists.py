@@ -76,3 +76,13 @@ def test_a_list_is_closed_and_indexed_by_name(house: House) -> None:
     assert _run(house, "set", "morning", "--open").output == "morning: open, indexed.\n"
     assert _run(house, "set", "morning").exit_code == 2
     assert isinstance(_run(house, "set", "evening", "--open").exception, NotFound)
+
+
+def test_a_lists_growth_is_told_day_by_day(house: House, csv: str) -> None:
+    _run(house, "create", "morning", "The morning")
+    _run(house, "import", "morning", csv, "--confirmed", "--proof", "Signed on paper.")
+    today = house.clock().date().isoformat()
+    assert _run(house, "growth", "morning", "--days", "2").output.splitlines()[1] == f"{today}         1  +1 -0"
+    told = [json.loads(line) for line in _run(house, "growth", "morning", "--days", "2", "--json").output.splitlines()]
+    assert told[1] == {"day": today, "readers": 1, "came": 1, "went": 0}
+    assert isinstance(_run(house, "growth", "evening").exception, NotFound)

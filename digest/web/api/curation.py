@@ -1,6 +1,7 @@
-"""The API's stories of an edition, and what editors change: order, headlines, summaries, leads, a note."""
+"""The API's stories of an edition, and what editors change: order, words, leads, grouping, a note."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -8,6 +9,7 @@ from digest.model.curation import Board, BoardItem
 from digest.model.edition import Link
 from digest.model.ids import ArticleId, EditionId, StoryId, TopicId
 from digest.model.user import Role
+from digest.services.curating import Words
 from digest.web.api.door import api
 from digest.web.api.operations import LARGEST_KEY, Call, Shape
 
@@ -39,6 +41,7 @@ class StoryShape(Shape):
     update: bool
     pinned: bool
     dropped: bool
+    muted: bool = Field(description="No edition tells it.")
 
 
 class StoriesShape(Shape):
@@ -66,12 +69,18 @@ class Seen(Shape):
 
 
 class StoryChange(Seen):
-    """What is to be different; each is a change of its own, in this order."""
+    """What is to be different, in this order; headline and summary together are one change, each other is its own.
+
+    What is not named stays. null takes back what an editor said (RFC 7396).
+    """
 
     language: str = Field("", max_length=20, description="Of headline, summary and lead.")
-    headline: str | None = Field(None, max_length=500, description='"" gives the source\'s back.')
-    summary: str | None = Field(None, max_length=2000, description='"" shows none.')
-    lead: int | None = Field(None, ge=1, le=LARGEST_KEY, description="An article of the story.")
+    headline: str | None = Field(None, max_length=500, description='null or "" gives the source\'s back.')
+    summary: str | None = Field(None, max_length=2000, description='null gives the source\'s back; "" shows none.')
+    lead: int | None = Field(
+        None, ge=1, le=LARGEST_KEY, description="An article of the story; null leaves the choice to us."
+    )
+    muted: bool | None = Field(None, description="No edition tells it from now on, or each may again.")
     pinned: bool | None = None
     dropped: bool | None = None
     topic: str | None = Field(None, max_length=100)
@@ -79,11 +88,23 @@ class StoryChange(Seen):
 
     @model_validator(mode="after")
     def _whole(self) -> "StoryChange":
-        if not self.language and not (self.headline is None and self.summary is None and self.lead is None):
+        if not self.language and self.model_fields_set & {"headline", "summary", "lead"}:
             raise ValueError("headline, summary and lead need a language")
         if (self.topic is None) != (self.position is None):
             raise ValueError("topic and position go together")
         return self
+
+
+class Merging(Seen):
+    """Another story of the edition."""
+
+    other: int = Field(ge=1, le=LARGEST_KEY, description="The story that becomes part of this one.")
+
+
+class Splitting(Seen):
+    """Some of a story's articles."""
+
+    articles: list[Annotated[int, Field(ge=1, le=LARGEST_KEY)]] = Field(min_length=1, max_length=200)
 
 
 class NewStory(Seen):
@@ -120,12 +141,14 @@ def change_story(call: Call, edition: int, story: int) -> StoriesShape:
     wish: StoryChange = call.body
     curating, key = call.house.curating, (EditionId(edition), StoryId(story))
     seen = wish.seen
-    if wish.headline is not None:
-        seen = curating.retitle(*key, wish.language, wish.headline, seen=seen, by=call.by)
-    if wish.summary is not None:
-        seen = curating.summarise(*key, wish.language, wish.summary, seen=seen, by=call.by)
-    if wish.lead is not None:
-        seen = curating.lead(*key, wish.language, ArticleId(wish.lead), seen=seen, by=call.by)
+    if words := _words(wish):
+        seen = curating.write(*key, wish.language, words, seen=seen, by=call.by)
+    if "lead" in wish.model_fields_set:
+        lead = None if wish.lead is None else ArticleId(wish.lead)
+        seen = curating.lead(*key, wish.language, lead, seen=seen, by=call.by)
+    if wish.muted is not None:
+        regrouping = call.house.regrouping
+        seen = (regrouping.mute if wish.muted else regrouping.unmute)(*key, seen=seen, by=call.by)
     if wish.pinned is not None:
         seen = (curating.pin if wish.pinned else curating.unpin)(*key, seen=seen, by=call.by)
     if wish.dropped is not None:
@@ -133,6 +156,37 @@ def change_story(call: Call, edition: int, story: int) -> StoriesShape:
     if wish.topic is not None and wish.position is not None:
         curating.move(*key, TopicId(wish.topic), wish.position, seen=seen, by=call.by)
     return _shape(curating.board(EditionId(edition), wish.language))
+
+
+@api.operation(
+    "POST",
+    "/editions/{edition}/stories/{story}/merge",
+    role=Role.EDITOR,
+    takes=Merging,
+    gives=StoriesShape,
+    says="Make one story of two, in the place of this one, also in the editions to come.",
+)
+def merge_stories(call: Call, edition: int, story: int) -> StoriesShape:
+    """Merge."""
+    wish: Merging = call.body
+    call.house.regrouping.merge(EditionId(edition), StoryId(story), StoryId(wish.other), seen=wish.seen, by=call.by)
+    return _shape(call.house.curating.board(EditionId(edition)))
+
+
+@api.operation(
+    "POST",
+    "/editions/{edition}/stories/{story}/split",
+    role=Role.EDITOR,
+    takes=Splitting,
+    gives=StoriesShape,
+    says="Make a story of its own of some of a story's articles, just below it, also in the editions to come.",
+)
+def split_story(call: Call, edition: int, story: int) -> StoriesShape:
+    """Split."""
+    wish: Splitting = call.body
+    chosen = [ArticleId(one) for one in wish.articles]
+    call.house.regrouping.split(EditionId(edition), StoryId(story), chosen, seen=wish.seen, by=call.by)
+    return _shape(call.house.curating.board(EditionId(edition)))
 
 
 @api.operation(
@@ -180,6 +234,16 @@ def undo(call: Call, edition: int) -> StoriesShape:
     return _shape(call.house.curating.board(EditionId(edition)))
 
 
+def _words(wish: StoryChange) -> Words:
+    """What is to be written: only what was named, null included."""
+    words = Words()
+    if "headline" in wish.model_fields_set:
+        words["headline"] = wish.headline or ""
+    if "summary" in wish.model_fields_set:
+        words["summary"] = wish.summary
+    return words
+
+
 def _shape(board: Board) -> StoriesShape:
     shown = [item for section in board.sections for item in section.items]
     return StoriesShape(
@@ -209,6 +273,7 @@ def _story(item: BoardItem) -> StoryShape:
         update=placement.update,
         pinned=placement.pinned,
         dropped=placement.dropped,
+        muted=item.muted,
     )
 
 

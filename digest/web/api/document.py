@@ -5,8 +5,10 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from digest.web.api.operations import JSON, LARGEST_KEY, NUMBERS, Operation
+from digest.web.api.operations import JSON, LARGEST_KEY, NUMBERS, File, Operation
 from digest.web.api.problems import MEDIA_TYPE
+
+Names = dict[tuple[type[BaseModel], str], dict[str, Any]]  # a model and its mode → where its schema stands
 
 _REFUSALS = {
     "401": "No token, or none that is in force.",
@@ -15,7 +17,7 @@ _REFUSALS = {
     "405": "This cannot be asked of that path.",
     "409": "It cannot be done as things stand; the detail says why.",
     "413": "The body is larger than any that is needed.",
-    "415": "The body is not JSON.",
+    "415": "The body is not of the kind that is taken.",
     "422": "Something sent cannot be used; the detail says what.",
     "503": "The database cannot be used now.",
 }
@@ -27,7 +29,7 @@ def document(operations: list[Operation], version: str) -> dict[str, Any]:
         (model, mode)
         for one in operations
         for model, mode in ((one.gives, "serialization"), (one.takes, "validation"))
-        if model is not None
+        if model is not None and not isinstance(model, File)
     }
     ordered = sorted(used, key=lambda pair: (pair[0].__name__, pair[1]))
     names, schemas = models_json_schema(ordered, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
@@ -39,7 +41,7 @@ def document(operations: list[Operation], version: str) -> dict[str, Any]:
         "info": {
             "title": "News Digest",
             "version": version,
-            "description": "Editions, digests, feeds, topics and lists, for programs. Tokens: “My account”.",
+            "description": "Editions, digests, feeds, topics, lists and readers, for programs. Tokens: “My account”.",
         },
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}],
@@ -72,10 +74,10 @@ _PROBLEM = {
 }
 
 
-def _operation(one: Operation, names: dict[tuple[type[BaseModel], str], dict[str, Any]]) -> dict[str, Any]:
+def _operation(one: Operation, names: Names) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": "Done."}
     if one.gives is not None:
-        answer["content"] = {JSON: {"schema": names[one.gives, "serialization"]}}
+        answer["content"] = _content(one.gives, "serialization", names)
     described: dict[str, Any] = {
         "operationId": one.name,
         "summary": one.says,
@@ -84,8 +86,13 @@ def _operation(one: Operation, names: dict[tuple[type[BaseModel], str], dict[str
         "responses": {str(one.status): answer, **_refusals(one)},
     }
     if one.takes is not None:
-        described["requestBody"] = {"required": True, "content": {JSON: {"schema": names[one.takes, "validation"]}}}
+        described["requestBody"] = {"required": True, "content": _content(one.takes, "validation", names)}
     return described
+
+
+def _content(model: type[BaseModel] | File, mode: str, names: Names) -> dict[str, Any]:
+    """A file has no schema: its media type says what it is (OpenAPI 3.1, "considerations for file uploads")."""
+    return {model.media_type: {}} if isinstance(model, File) else {JSON: {"schema": names[model, mode]}}
 
 
 def _in_path(name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The API's feeds: followed, paused, resumed, asked for now."""
+"""The API's feeds: followed, paused, described, asked for now, removed. Lists of them stand in opml.py."""
 
 from datetime import datetime
 from typing import Literal
@@ -20,6 +20,7 @@ class FeedShape(Shape):
     url: str
     source: str
     language: str
+    agency: bool = Field(description="Its source is a news agency, which others reprint.")
     state: str = Field(description="active, paused, gone or broken.")
     condition: str = Field(description="How it is: fine, failing, silent …")
     health: list[str] = Field(description="The same in sentences.")
@@ -51,9 +52,12 @@ class NewFeed(Shape):
 
 
 class FeedChange(Shape):
-    """Whether it is read."""
+    """Whether it is read, and what is known of its source; what is not named stays."""
 
-    state: Literal["active", "paused"]
+    state: Literal["active", "paused"] | None = None
+    name: str | None = Field(None, max_length=200, description="Of its source; empty: the feed's address.")
+    language: str | None = Field(None, max_length=20, description="Such as fr or pt-BR; empty: nobody says.")
+    agency: bool | None = None
 
 
 @api.operation("GET", "/feeds", asks=FeedsAsked, gives=FeedShapes, says="Feeds and how they are.")
@@ -90,14 +94,25 @@ def follow_feed(call: Call) -> FeedShape:
     role=Role.OPERATOR,
     takes=FeedChange,
     gives=FeedShape,
-    says="Pause a feed, or read it again.",
+    says="Pause a feed, read it again, or say what is known of its source.",
 )
 def change_feed(call: Call, feed: int) -> FeedShape:
-    """Pause or resume."""
-    found = call.house.watching.feed(FeedId(feed)).watched
-    act = call.house.following.pause if call.body.state == "paused" else call.house.following.resume
-    act([found.feed.id], call.by)
-    return _shape(call.house.watching.feed(found.feed.id).watched)
+    """Describe, pause or resume."""
+    wish: FeedChange = call.body
+    following, found = call.house.following, call.house.watching.feed(FeedId(feed)).watched.feed.id
+    following.describe(found, call.by, name=wish.name, language=wish.language, agency=wish.agency)
+    if wish.state is not None:
+        act = following.pause if wish.state == "paused" else following.resume
+        act([found], call.by)
+    return _shape(call.house.watching.feed(found).watched)
+
+
+@api.operation(
+    "DELETE", "/feeds/{feed}", role=Role.OPERATOR, gives=None, says="Follow a feed no more. Its articles stay."
+)
+def remove_feed(call: Call, feed: int) -> None:
+    """Remove."""
+    call.house.following.remove(FeedId(feed), call.by)
 
 
 @api.operation(
@@ -115,7 +130,8 @@ def _shape(watched: Watched) -> FeedShape:
         id=found.id,
         url=found.url,
         source=watched.name,
-        language=found.language,
+        language=watched.source.language,
+        agency=watched.source.agency,
         state=found.state.value,
         condition=watched.health.condition.value,
         health=[_told(phrase) for phrase in watched.health.phrases],

@@ -24,6 +24,20 @@ class HealthShape(Shape):
     signs: list[SignShape]
 
 
+class NeighbourShape(Shape):
+    """One that the house depends on."""
+
+    name: str
+    address: str
+    trouble: str = Field(description="What went wrong; empty: it answers.")
+
+
+class NeighbourShapes(Shape):
+    """The relay, and the broker where there is one."""
+
+    items: list[NeighbourShape]
+
+
 class ChangeShape(Shape):
     """A line of the audit."""
 
@@ -57,6 +71,23 @@ def health(call: Call) -> HealthShape:
     return HealthShape(
         verdict=found.verdict.value,
         signs=[SignShape(name=one.name, verdict=one.verdict.value, told=one.told()) for one in found.signs],
+    )
+
+
+@api.operation(
+    "POST",
+    "/health/check",
+    role=Role.OPERATOR,
+    gives=NeighbourShapes,
+    says="Knock at the relay and the broker, a second each at most.",
+)
+def check_neighbours(call: Call) -> NeighbourShapes:
+    """Knock."""
+    return NeighbourShapes(
+        items=[
+            NeighbourShape(name=name, address=address, trouble=str(trouble))
+            for address, name, trouble in call.house.knocking.knock()
+        ]
     )
 
 

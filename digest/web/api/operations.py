@@ -5,12 +5,12 @@ def digest(call: Call, digest: str) -> DigestShape: ...
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from flask import Blueprint, Response, current_app, g, jsonify, request
+from flask import Blueprint, Response, current_app, g, jsonify, request, stream_with_context
 from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -22,13 +22,22 @@ from digest.web.api.problems import of_error, problem
 log = structlog.get_logger(__name__)
 
 JSON = "application/json"
-NUMBERS = frozenset({"edition", "feed", "story", "article"})  # path parameters that are keys of rows
+NUMBERS = frozenset({"edition", "feed", "story", "article", "number"})  # path parameters that are keys of rows
 LARGEST_BODY = 128 * 1024  # octets; a text to be explained, each letter of it escaped
 MOST_TOLD = 20  # mistakes of one request: an answer is never many times what was sent
 LARGEST_KEY = 2**63 - 1
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
-View = Callable[..., BaseModel | None]
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A body that is no JSON, as it stands in a file: its media type, and how many octets are taken at most."""
+
+    media_type: str
+    largest: int = 0
+
+
+View = Callable[..., BaseModel | bytes | Iterable[str] | None]  # the middle two are the octets, the lines of a File
 
 
 class Shape(BaseModel):
@@ -49,7 +58,7 @@ class Call:
     user: User
     role: Role  # the token's, which may be less than the user's
     query: Any  # of the operation's `asks`
-    body: Any  # of the operation's `takes`
+    body: Any  # of the operation's `takes`; of a File its octets
 
     @property
     def by(self) -> str:
@@ -66,10 +75,11 @@ class Operation:
     name: str
     says: str  # what it does, in a sentence
     role: Role
-    gives: type[BaseModel] | None  # None: 204
-    takes: type[BaseModel] | None
+    gives: type[BaseModel] | File | None  # None: 204
+    takes: type[BaseModel] | File | None
     asks: type[BaseModel]
     status: int
+    largest: int  # octets of a body
     view: View
 
     @property
@@ -101,17 +111,19 @@ class Api:
         path: str,
         *,
         says: str,
-        gives: type[BaseModel] | None,
+        gives: type[BaseModel] | File | None,
         role: Role = Role.VIEWER,
-        takes: type[BaseModel] | None = None,
+        takes: type[BaseModel] | File | None = None,
         asks: type[BaseModel] = Nothing,
         status: int = 0,
+        largest: int = LARGEST_BODY,
     ) -> Callable[[View], View]:
         """Declare the decorated function as an operation; it gets a Call and the path's parameters by name."""
 
         def declare(view: View) -> View:
             code = status or (200 if gives else 204)
-            found = Operation(method, path, view.__name__, says, role, gives, takes, asks, code, view)
+            most = takes.largest if isinstance(takes, File) else largest
+            found = Operation(method, path, view.__name__, says, role, gives, takes, asks, code, most, view)
             self.operations.append(found)
             self.door.add_url_rule(found.rule, view.__name__, _served(found), methods=[method])
             return view
@@ -162,14 +174,19 @@ def _asked(operation: Operation) -> BaseModel:
         raise _Unreadable(_invalid(error)) from None
 
 
-def _sent(operation: Operation) -> BaseModel | None:
-    if operation.takes is None:
+def _sent(operation: Operation) -> BaseModel | bytes | None:
+    takes = operation.takes
+    if takes is None:
         return None
-    if request.mimetype != JSON:
-        raise _Unreadable(problem(415, f"Send the body as {JSON}."))
-    request.max_content_length = LARGEST_BODY
+    expected = takes.media_type if isinstance(takes, File) else JSON
+    if request.mimetype != expected:
+        raise _Unreadable(problem(415, f"Send the body as {expected}."))
+    request.max_content_length = operation.largest
+    body = request.get_data()
+    if isinstance(takes, File):
+        return body
     try:
-        return operation.takes.model_validate_json(request.get_data(), strict=True)
+        return takes.model_validate_json(body, strict=True)
     except ValidationError as error:
         raise _Unreadable(_invalid(error)) from None
 
@@ -183,10 +200,15 @@ def _invalid(error: ValidationError) -> Response:
     return problem(422, listed, errors=wrong)
 
 
-def _answered(operation: Operation, result: BaseModel | None) -> Response:
+def _answered(operation: Operation, result: BaseModel | bytes | Iterable[str] | None) -> Response:
     if result is None:
         return Response(status=operation.status)
-    answer = jsonify(result.model_dump(mode="json"))
+    if isinstance(result, BaseModel):
+        answer = jsonify(result.model_dump(mode="json"))
+    else:
+        assert isinstance(operation.gives, File)
+        lines = result if isinstance(result, bytes) else stream_with_context(iter(result))
+        answer = Response(lines, content_type=f"{operation.gives.media_type}; charset=utf-8")
     answer.status_code = operation.status
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -1,7 +1,13 @@
-"""The API's topics: what there is, and what a text is about and why."""
+"""The API's topics: what each finds, and what a text is about and why. An operator's files stand in topic_files.py."""
+
+from collections.abc import Iterable
+from datetime import datetime
 
 from pydantic import Field
 
+from digest.classify.assign import Verdict
+from digest.model.ids import ArticleId
+from digest.model.topic import Match
 from digest.services.classifying import Written
 from digest.web.api.door import api
 from digest.web.api.operations import Call, Shape
@@ -55,6 +61,32 @@ class VerdictShapes(Shape):
     items: list[VerdictShape]
 
 
+class MatchedShape(Shape):
+    """An article that is about a topic, and why."""
+
+    article: int
+    title: str
+    url: str
+    source: str
+    language: str
+    published: datetime
+    score: float
+    matches: list[MatchShape]
+
+
+class MatchedShapes(Shape):
+    """Articles of the last day, the least certain first: there the mistakes are."""
+
+    items: list[MatchedShape]
+    more: bool
+
+
+class MatchedAsked(Shape):
+    """Which of them."""
+
+    page: int = Field(1, ge=1, le=10_000)
+
+
 @api.operation("GET", "/topics", gives=TopicShapes, says="Every topic.")
 def topics(call: Call) -> TopicShapes:
     """Every topic."""
@@ -65,11 +97,51 @@ def topics(call: Call) -> TopicShapes:
 
 
 @api.operation(
+    "GET",
+    "/topics/{topic}/matches",
+    asks=MatchedAsked,
+    gives=MatchedShapes,
+    says="What a topic found in the last day, the least certain first.",
+)
+def topic_matches(call: Call, topic: str) -> MatchedShapes:
+    """Matches."""
+    found, more = call.house.authoring.matches(topic, call.query.page)
+    return MatchedShapes(
+        items=[
+            MatchedShape(
+                article=one.article_id,
+                title=one.title,
+                url=one.url,
+                source=one.source,
+                language=one.language,
+                published=one.published,
+                score=one.score,
+                matches=weighed(one.matches),
+            )
+            for one in found
+        ],
+        more=more,
+    )
+
+
+@api.operation(
     "POST", "/topics/explain", takes=Text, gives=VerdictShapes, says="What a text is about, and why. Keeps nothing."
 )
 def explain_topics(call: Call) -> VerdictShapes:
     """Explain."""
     written = Written(call.body.title, "", tuple(call.body.text.splitlines()), call.body.language)
+    return _verdicts(call.house.classifying.explain(written))
+
+
+@api.operation(
+    "GET", "/articles/{article}/topics", gives=VerdictShapes, says="What an article that we keep is about, and why."
+)
+def article_topics(call: Call, article: int) -> VerdictShapes:
+    """Explain one of ours."""
+    return _verdicts(call.house.classifying.explain_kept(ArticleId(article))[1])
+
+
+def _verdicts(found: Iterable[Verdict]) -> VerdictShapes:
     return VerdictShapes(
         items=[
             VerdictShape(
@@ -77,11 +149,16 @@ def explain_topics(call: Call) -> VerdictShapes:
                 assigned=one.assigned,
                 score=one.score,
                 guard=one.guard,
-                matches=[
-                    MatchShape(term=m.term, text=m.text, zone=m.zone.value, weight=m.weight, reason=m.reason)
-                    for m in one.matches
-                ],
+                matches=weighed(one.matches),
             )
-            for one in call.house.classifying.explain(written)
+            for one in found
         ]
     )
+
+
+def weighed(matches: Iterable[Match]) -> list[MatchShape]:
+    """Terms that were found, in JSON."""
+    return [
+        MatchShape(term=one.term, text=one.text, zone=one.zone.value, weight=one.weight, reason=one.reason)
+        for one in matches
+    ]

@@ -56,6 +56,44 @@ def test_undoing_puts_it_back(caller: Program, drafted: Edition) -> None:
     assert stories(caller, drafted)["items"] == before["items"]
 
 
+def test_headline_and_summary_are_one_change_and_null_gives_the_sources_own_back(
+    caller: Program, drafted: Edition
+) -> None:
+    before = stories(caller, drafted)
+    story = before["items"][0]
+    path = f"/editions/{drafted.id}/stories/{story['id']}"
+    wish = {"seen": before["revision"], "language": "en", "headline": "Our headline", "summary": "Our summary."}
+    ours = caller.told("PATCH", path, wish)
+    assert (ours["items"][0]["headline"], ours["items"][0]["summary"]) == ("Our headline", "Our summary.")
+    assert ours["revision"] == before["revision"] + 1
+    back = {"seen": ours["revision"], "language": "en", "headline": None, "summary": None, "lead": None}
+    assert caller.told("PATCH", path, back)["items"] == before["items"]
+
+
+def test_a_muted_story_is_left_out_until_it_is_told_again(caller: Program, drafted: Edition) -> None:
+    before = stories(caller, drafted)
+    path = f"/editions/{drafted.id}/stories/{before['items'][0]['id']}"
+    muted = caller.told("PATCH", path, {"seen": before["revision"], "muted": True})
+    assert [one["id"] for one in muted["items"] if one["muted"]] == [before["items"][0]["id"]]
+    assert caller.ask("PATCH", path, {"seen": muted["revision"], "dropped": False}).status_code == 409
+    again = caller.told("PATCH", path, {"seen": muted["revision"], "muted": False})
+    assert not any(one["muted"] for one in again["items"])
+
+
+def test_two_stories_become_one_and_one_becomes_two(caller: Program, drafted: Edition) -> None:
+    before = stories(caller, drafted)
+    into, other = before["items"][:2]
+    path = f"/editions/{drafted.id}/stories/{into['id']}"
+    merged = caller.told("POST", f"{path}/merge", {"seen": before["revision"], "other": other["id"]})
+    whole = next(one for one in merged["items"] if one["id"] == into["id"])
+    theirs = {one["id"] for one in other["articles"]}
+    assert len(merged["items"]) == len(before["items"]) - 1
+    assert {one["id"] for one in whole["articles"]} == {one["id"] for one in into["articles"]} | theirs
+    parted = caller.told("POST", f"{path}/split", {"seen": merged["revision"], "articles": sorted(theirs)})
+    assert sorted(theirs) in [sorted(one["id"] for one in item["articles"]) for item in parted["items"]]
+    assert caller.ask("POST", f"{path}/split", {"seen": parted["revision"], "articles": []}).status_code == 422
+
+
 def test_a_note_stands_in_the_mail(caller: Program, drafted: Edition) -> None:
     seen = stories(caller, drafted)["revision"]
     path = f"/editions/{drafted.id}"
@@ -68,6 +106,7 @@ def test_a_note_stands_in_the_mail(caller: Program, drafted: Edition) -> None:
     [
         {"headline": "No language"},
         {"topic": "syria"},
+        {"summary": None},
         {"language": "en", "headline": 7},
         {"language": "en", "headline": "x" * 501},
     ],

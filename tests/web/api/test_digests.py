@@ -30,6 +30,16 @@ def test_what_is_named_changes_and_the_rest_stays(program: Make, house: House) -
     assert house.auditing.page(subject="digest levant").lines[0].who == "api:operator@example.org"
 
 
+def test_whatever_the_form_of_a_digest_says_is_changed_here_too(program: Make) -> None:
+    caller = program(Role.OPERATOR)
+    spans = {"catch_up": "1h30m", "lead": "20m", "approval_window": "4h", "window": "36h"}
+    wish = {**spans, "approval": "hold", "on_uncertain": "hold", "seeds": ["seed@example.org"], "template": "digest"}
+    told = caller.told("PATCH", "/digests/levant", wish)
+    assert {name: told[name] for name in wish} == wish
+    assert caller.ask("PATCH", "/digests/levant", {"window": "90m"}).status_code == 422
+    assert caller.ask("PATCH", "/digests/levant", {"template": "nothing"}).status_code == 422
+
+
 def test_what_cannot_be_is_refused_with_the_reason(program: Make) -> None:
     answer = program(Role.OPERATOR).ask("PATCH", "/digests/levant", {"zone": "Mars/Olympus"})
     assert answer.status_code == 422

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from api_program import Program
 
+from digest.bootstrap import House
 from digest.model.user import Role
 
 Make = Callable[[Role], Program]
@@ -27,3 +28,27 @@ def test_feeds_are_found_by_their_address(program: Make) -> None:
         caller.ask("POST", "/feeds", {"url": f"https://feeds.example/{name}.xml"})
     found = caller.told("GET", "/feeds?text=evening")
     assert [one["url"] for one in found["items"]] == ["https://feeds.example/evening.xml"]
+
+
+def test_what_is_known_of_a_feeds_source_is_put_right(program: Make, house: House) -> None:
+    """Without pausing it, and with a line in the audit."""
+    caller = program(Role.OPERATOR)
+    path = f"/feeds/{caller.told('POST', '/feeds', {'url': URL})['id']}"
+    told = caller.told("PATCH", path, {"name": "The Example Wire", "language": "FR", "agency": True})
+    assert (told["source"], told["language"], told["agency"], told["state"]) == (
+        "The Example Wire",
+        "fr",
+        True,
+        "active",
+    )
+    assert caller.told("PATCH", path, {"agency": False})["source"] == "The Example Wire"
+    assert caller.ask("PATCH", path, {"language": "no language"}).status_code == 422
+    assert {one.who for one in house.auditing.page(action="feed.describe").lines} == {"api:operator@example.org"}
+
+
+def test_a_feed_is_followed_no_more(program: Make) -> None:
+    caller = program(Role.OPERATOR)
+    path = f"/feeds/{caller.told('POST', '/feeds', {'url': URL})['id']}"
+    assert caller.ask("DELETE", path).status_code == 204
+    assert caller.ask("DELETE", path).status_code == 404
+    assert caller.told("GET", "/feeds")["items"] == []

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from api_program import Program
 
+from digest.bootstrap import House
 from digest.model.user import Role
+from digest.services.knocking import Knocking
 
 Make = Callable[[Role], Program]
 
@@ -22,3 +24,9 @@ def test_the_audit_names_who_did_what(program: Make) -> None:
     caller.ask("POST", "/feeds", {"url": "https://feeds.example/morning.xml"})
     found = caller.told("GET", "/audit?action=feed")
     assert [(one["who"], one["action"]) for one in found["items"]] == [("api:operator@example.org", "feed.add")]
+
+
+def test_who_does_not_answer_is_named(program: Make, house: House) -> None:
+    house.__dict__["knocking"] = Knocking({"relay": ("192.0.2.1", 25)}, lambda *_: "Nobody opens.")
+    (told,) = program(Role.OPERATOR).told("POST", "/health/check")["items"]
+    assert told == {"name": "Relay", "address": "192.0.2.1:25", "trouble": "Nobody opens."}

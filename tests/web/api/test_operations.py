@@ -14,6 +14,7 @@ from digest.web.api.routes import api
 
 Make = Callable[[Role], Program]
 VALUES = {"edition": "1", "story": "1", "feed": "1", "language": "fr", "digest": "levant", "list_": "morning"}
+VALUES |= {"number": "1", "article": "1", "topic": "syria"}
 CALLS = [(one.method, one.path.format(**VALUES), one.role) for one in api.operations]
 
 
