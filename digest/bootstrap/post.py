@@ -7,6 +7,7 @@ from importlib.metadata import version
 from digest.bootstrap.desk import Desk
 from digest.bootstrap.readers import Readers
 from digest.fetch.http import HttpFetcher
+from digest.mail.journal import Journal
 from digest.mail.relaylog import PostfixLog, RelayLog, SinkLog
 from digest.model.errors import Misconfigured
 from digest.services.delivering import Delivering
@@ -36,9 +37,9 @@ class Post(Desk, Readers):
             sender=self.sender,
             links=self.subscribing.links,
             clock=self.clock,
+            journal=Journal(settings.data_dir / "wire"),
             relay_log=_relay_log(settings),
             batch_size=settings.send_batch,
-            mails_per_connection=settings.mails_per_connection,
             lease=timedelta(seconds=settings.send_lease),
         )
 

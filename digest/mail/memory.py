@@ -1,13 +1,16 @@
 """A transport that keeps messages in a list, and answers as it is told. For tests and dry runs."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from digest.mail.transport import Heard
 from digest.model.delivery import Message, Receipt
-from digest.model.errors import DeliveryError
+from digest.model.errors import DeliveryError, RelayUnusable
 
 Answer = Callable[[Message], DeliveryError | None]
+
+CLOSING = 421
+MOST_FRUITLESS = 3  # connections in a row
 
 
 def _welcome(_: Message) -> None:
@@ -24,27 +27,26 @@ class MemoryTransport:
     opened: int = 0
     name: str = "memory"
 
-    @contextmanager
-    def open(self) -> Iterator["MemoryConnection"]:
-        """Raises `refusal` if there is one."""
+    def carry(self, messages: Iterator[Message], heard: Heard) -> None:
+        """See `Transport`. After an answer of 421 another connection is opened, three times in vain at most."""
+        fruitless = 0
+        self._open()
+        for message in messages:
+            error = self.answer(message)
+            if error is None:
+                self.sent.append(message)
+            heard(message, error or Receipt(250, "2.0.0", "kept", self.name))
+            if isinstance(error, RelayUnusable):
+                raise error
+            if error is None or error.code != CLOSING:
+                fruitless = 0
+                continue
+            fruitless += 1
+            if fruitless == MOST_FRUITLESS:
+                raise RelayUnusable(f"{self.name} closed {fruitless} connections without taking a mail.")
+            self._open()
+
+    def _open(self) -> None:
         self.opened += 1
         if self.refusal is not None:
             raise self.refusal
-        yield MemoryConnection(self)
-
-
-@dataclass
-class MemoryConnection:
-    """See `digest.mail.transport.Connection`."""
-
-    transport: MemoryTransport
-    usable: bool = True
-
-    def send(self, message: Message) -> Receipt:
-        """Keep the message, or raise what the transport's `answer` gives."""
-        error = self.transport.answer(message)
-        if error is not None:
-            self.usable = error.code != 421
-            raise error
-        self.transport.sent.append(message)
-        return Receipt(250, "2.0.0", "kept", self.transport.name)

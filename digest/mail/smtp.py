@@ -4,6 +4,10 @@ A timeout of the socket does not end a server that sends a byte a second; a time
 What a reply means stands in replies.py; whether to try again is not decided here.
 """
 
+class Abandoned(Exception): pass
+from itertools import chain
+from digest.mail.transport import Heard
+from digest.model.errors import DeliveryError
 import re
 import smtplib
 import socket
@@ -41,6 +45,37 @@ class SmtpTransport:
     def name(self) -> str:
         """host:port."""
         return f"{self.host}:{self.port}"
+
+    def carry(self, messages: Iterator[Message], heard: Heard) -> None:
+        """See `Transport`."""
+        first = next(messages, None)
+        waiting = iter(()) if first is None else chain([first], messages)
+        fruitless = 0
+        for message in waiting:
+            try:
+                with self.open() as connection:
+                    one = message
+                    while True:
+                        try:
+                            heard(one, connection.send(one))
+                            fruitless = 0
+                        except DeliveryError as error:
+                            heard(one, error)
+                            if isinstance(error, RelayUnusable):
+                                raise Abandoned from error
+                        if not connection.usable:
+                            fruitless += 1
+                            break
+                        one = next(messages, None)
+                        if one is None:
+                            return
+                    if fruitless == 3:
+                        raise RelayUnusable("closed in vain")
+            except Abandoned as error:
+                raise error.__cause__
+            except RelayUnusable as error:
+                heard(message, error)
+                raise
 
     @contextmanager
     def open(self) -> Iterator["SmtpConnection"]:

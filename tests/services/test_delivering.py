@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from clock import Clock
+from clock import Clock, wait_until
 from delivery_world import DAY, SENDER, add_reader, at_first, events, heard_by, links, seed, states, unsubscribe
 
+from digest.mail.journal import Journal
 from digest.mail.memory import MemoryTransport
 from digest.mail.relaylog import PostfixLog, SinkLog
 from digest.mail.sink import Answer, Sink, Trick
@@ -32,8 +33,8 @@ def transport() -> MemoryTransport:
 
 
 @pytest.fixture
-def delivering(database: Database, transport: MemoryTransport, clock: Clock) -> Delivering:
-    return Delivering(database, transport, SENDER, links, clock, jitter=lambda: 1.0)
+def delivering(database: Database, transport: MemoryTransport, clock: Clock, tmp_path: Path) -> Delivering:
+    return Delivering(database, transport, SENDER, links, clock, Journal(tmp_path / "wire"), jitter=lambda: 1.0)
 
 
 def planned(delivering: Delivering, readers: list[str] = READERS, on: OnUncertain = OnUncertain.RESEND) -> EditionId:
@@ -77,11 +78,12 @@ def test_a_reader_gets_their_language_else_the_digests_first(
     assert found == {"a@x.example": True, "b@x.example": False, "c@x.example": False}
 
 
-def test_batches_and_connections_are_bounded(delivering: Delivering, transport: MemoryTransport) -> None:
-    small = replace(delivering, batch_size=3, mails_per_connection=2)
+def test_batches_are_bounded(delivering: Delivering, transport: MemoryTransport) -> None:
+    """One task does not send for hours; and nobody connects for nothing."""
+    small = replace(delivering, batch_size=3)
     edition = planned(small)
     assert [small.send_batch(edition).more for _ in range(3)] == [True, True, False]
-    assert (len(transport.sent), transport.opened) == (5, 3)
+    assert (len(transport.sent), transport.opened) == (5, 2)
 
 
 def test_a_stop_is_heard_between_mails(delivering: Delivering, transport: MemoryTransport) -> None:
@@ -110,12 +112,14 @@ def test_progress_is_told_mail_by_mail(delivering: Delivering, transport: Memory
 
 
 def test_who_unsubscribes_in_mid_batch_gets_nothing(delivering: Delivering, transport: MemoryTransport) -> None:
-    """The ledger is asked again before each mail."""
+    """Who was claimed and waits is looked up again about each second."""
     edition = planned(delivering)
 
-    def leave(_: Message) -> None:
-        with delivering.database.transaction() as tx:
-            unsubscribe(tx, READERS[3])
+    def leave(message: Message) -> None:
+        if message.recipient == READERS[0]:
+            with delivering.database.transaction() as tx:
+                unsubscribe(tx, READERS[3])
+            wait_until(lambda: states(delivering.database)[READERS[3]] == "suppressed")
 
     transport.answer = leave
     assert delivering.send_batch(edition).counts == {DeliveryState.SENT: 4, DeliveryState.SUPPRESSED: 1}
@@ -321,25 +325,46 @@ def test_a_doubt_that_is_old_news_stays_one(delivering: Delivering, clock: Clock
     assert state_of(delivering, edition) == (EditionState.SENT, "partly sent: 1 uncertain")
 
 
-def test_a_worker_that_vanished(delivering: Delivering, transport: MemoryTransport, clock: Clock) -> None:
-    """Its batch returns when the lease is over; one reader is in doubt, by name."""
-    edition = planned(delivering)
+def vanish(delivering: Delivering, edition: EditionId) -> None:
+    """A sender ends in the middle of its second mail, as kill -9 ends it: it gives nothing back."""
+    transport = delivering.transport
+    assert isinstance(transport, MemoryTransport)
 
-    def vanish(_: Message) -> None:
-        raise KeyboardInterrupt
+    def end(message: Message) -> None:
+        if message.recipient == READERS[1]:
+            raise KeyboardInterrupt
 
-    def release_nothing(*_: object, **__: object) -> int:
-        return 0
-
-    transport.answer = vanish
+    transport.answer = end
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("digest.store.deliveries.release", release_nothing)
+        patch.setattr("digest.services.clerk.Clerk._give_back", lambda *_: None)
+        patch.setattr("digest.services.clerk.Clerk._record", lambda *_: None)
         with pytest.raises(KeyboardInterrupt):
             delivering.send_batch(edition)
+    transport.answer = lambda _: None
     assert set(states(delivering.database).values()) == {"claimed"}
+
+
+def test_a_sender_that_vanished(delivering: Delivering, clock: Clock) -> None:
+    """The next one on its machine knows what was taken, what was on the wire, and what was not begun."""
+    edition = planned(delivering)
+    vanish(delivering, edition)
+    assert delivering.send_batch(edition).counts == {DeliveryState.SENT: 3}
+    assert delivering.status(edition).counts == {DeliveryState.SENT: 4, DeliveryState.UNCERTAIN: 1}
+    assert delivering.status(edition).uncertain == (READERS[1],)
+    assert delivering.sweep().settled == 0
     clock.pass_(seconds=delivering.lease.total_seconds())
-    swept = delivering.sweep()
-    assert (swept.returned, swept.doubtful, swept.settled) == (4, 1, 1)
+    assert delivering.sweep().settled == 1
+
+
+def test_a_machine_that_vanished(delivering: Delivering, clock: Clock, tmp_path: Path) -> None:
+    """With its journal: then all that it had claimed may have been on the wire."""
+    edition = planned(delivering)
+    vanish(delivering, edition)
+    elsewhere = replace(delivering, journal=Journal(tmp_path / "another machine"))
+    assert (elsewhere.recover(), elsewhere.sweep().doubtful) == (0, 0)
+    clock.pass_(seconds=delivering.lease.total_seconds())
+    swept = elsewhere.sweep()
+    assert (swept.doubtful, swept.settled) == (5, 5)
 
 
 def test_nothing_is_sent_that_is_no_longer_news(
@@ -382,6 +407,7 @@ def test_a_day_with_a_difficult_server(database: Database, clock: Clock, tmp_pat
             SENDER,
             links,
             clock,
+            Journal(tmp_path / "wire"),
             relay_log=SinkLog(tmp_path),
         )
         edition = seed(database, clock(), [*answers, "anna@example.net", "boris@example.net"])
