@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from clock import Clock
 from servers import postgres_server, redis_server
 
+from digest.mail.journal import Journal
 from digest.store.database import Database
 from digest.store.tables import metadata
 
@@ -96,6 +97,12 @@ def now() -> datetime:
 def clock(now: datetime) -> Clock:
     """It shows `now` until it is moved."""
     return Clock(now)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    """What senders of this machine have on the wire."""
+    return Journal(tmp_path / "wire")
 
 
 def _run_on(url: str, statement: str) -> None:

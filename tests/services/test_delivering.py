@@ -33,8 +33,8 @@ def transport() -> MemoryTransport:
 
 
 @pytest.fixture
-def delivering(database: Database, transport: MemoryTransport, clock: Clock, tmp_path: Path) -> Delivering:
-    return Delivering(database, transport, SENDER, links, clock, Journal(tmp_path / "wire"), jitter=lambda: 1.0)
+def delivering(database: Database, transport: MemoryTransport, clock: Clock, journal: Journal) -> Delivering:
+    return Delivering(database, transport, SENDER, links, clock, journal, jitter=lambda: 1.0)
 
 
 def planned(delivering: Delivering, readers: list[str] = READERS, on: OnUncertain = OnUncertain.RESEND) -> EditionId:
