@@ -1,27 +1,25 @@
 """Posting one claimed batch: message after message, each marked before it goes out. What is due stands elsewhere.
 
 One transaction a mail: it records how the last one went and marks the next as handed to the wire, so a kill leaves
-at most one delivery in doubt for each open connection.
+no more in doubt than are on the wire.
 """
 
-from collections import Counter, deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.engine import Connection as Transaction
 
 from digest.deliver import outcome, pace
-from digest.mail.transport import Connection, Transport
-from digest.model.delivery import DeliveryState, Outcome, Recipient
-from digest.model.errors import BadAddress, DeliveryError, RelayUnusable
+from digest.mail.transport import Answer, Transport
+from digest.model.delivery import DeliveryState, Message, Outcome, Receipt, Recipient
+from digest.model.errors import BadAddress
 from digest.services.addressing import NO_NEWS, Links, Press
 from digest.store import deliveries, flights
 from digest.store.database import Database
 
 Heard = Callable[[DeliveryState], None]  # told what became of each mail
-
-MOST_FRUITLESS = 3  # connections in a row that closed on us before they took a mail
 
 
 @dataclass
@@ -42,6 +40,7 @@ class Posting:
     counts: Counter[DeliveryState] = field(default_factory=Counter)
     halted: bool = False  # an operator paused or stopped the edition
     _unrecorded: Outcome | None = None
+    _going: dict[int, Recipient] = field(default_factory=dict)  # on the wire, by the message's key
 
     def post(self, claimed: Sequence[Recipient]) -> None:
         """Send until all are sent, `stop` says so, or an operator does. Raises RelayUnusable.
@@ -50,27 +49,33 @@ class Posting:
         """
         readers = self._with_news([self.press.addressed(recipient) for recipient in claimed])
         trips = pace.trips(readers, self.mails_per_connection)
-        waiting = deque(recipient for trip in trips for recipient in trip)
-        fruitless = 0
         try:
-            while waiting and not self._ends():
-                with self.transport.open() as connection:
-                    taken = self._trip(connection, waiting)
-                if connection.usable or taken:
-                    fruitless = 0
-                elif (fruitless := fruitless + 1) == MOST_FRUITLESS:
-                    raise RelayUnusable(f"{self.transport.name} closed {fruitless} connections without taking a mail.")
+            self.transport.carry(self._messages(recipient for trip in trips for recipient in trip), self._answered)
         finally:
             self._record()
 
-    def _trip(self, connection: Connection, waiting: deque[Recipient]) -> int:
-        """Use one connection for as long as it may be; gives how many mails it took."""
-        taken = 0
-        for _ in range(min(len(waiting), self.mails_per_connection)):
-            if not connection.usable or self._ends():
-                break
-            taken += self._one(connection, waiting.popleft())
-        return taken
+    def _messages(self, recipients: Iterable[Recipient]) -> Iterator[Message]:
+        """The mail of each, marked as handed over before it goes."""
+        for key, recipient in enumerate(recipients):
+            if self._ends():
+                return
+            try:
+                message = self.press.message(recipient, self.links)
+            except BadAddress as error:
+                self._record()  # how the one before went, when this one never came to the wire
+                self._unrecorded = outcome.failed(recipient, error, self.clock(), self.deadline, self.jitter())
+                continue
+            if self._hand_over(recipient):
+                self._going[key] = recipient
+                yield replace(message, key=key)
+
+    def _answered(self, message: Message, answer: Answer) -> None:
+        recipient = self._going.pop(message.key)
+        self._record()
+        if isinstance(answer, Receipt):
+            self._unrecorded = outcome.accepted(recipient, answer)
+        else:
+            self._unrecorded = outcome.failed(recipient, answer, self.clock(), self.deadline, self.jitter())
 
     def _ends(self) -> bool:
         return self.halted or self.stop()
@@ -86,21 +91,6 @@ class Posting:
             self._count(DeliveryState.SUPPRESSED)
         without = frozenset(idle)
         return [recipient for recipient in readers if recipient.delivery_id not in without]
-
-    def _one(self, connection: Connection, recipient: Recipient) -> bool:
-        try:
-            message = self.press.message(recipient, self.links)
-            if not self._hand_over(recipient):
-                return False
-            receipt = connection.send(message)
-        except (DeliveryError, BadAddress) as error:
-            self._record()  # how the one before went, when this one never came to the wire
-            self._unrecorded = outcome.failed(recipient, error, self.clock(), self.deadline, self.jitter())
-            if isinstance(error, RelayUnusable):
-                raise
-            return False
-        self._unrecorded = outcome.accepted(recipient, receipt)
-        return True
 
     def _hand_over(self, recipient: Recipient) -> bool:
         now = self.clock()
