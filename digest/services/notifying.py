@@ -49,6 +49,8 @@ class Notifying:
         now = self.clock()
         with self.database.transaction() as tx:
             due = notices.claim(tx, now, now + LEASE, limit)
+        if not due:
+            return 0
         sending = _Sending(self, deque(due), until=now + LEASE / 2)
         try:
             self.transport.carry(sending.messages(), sending.heard)

@@ -146,14 +146,21 @@ class Previewing:
 
     def _sent(self, messages: Sequence[tuple[Trial, Message]]) -> tuple[Trial, ...]:
         """What the relay says of one mail does not stop the others. Raises RelayUnusable when it takes none."""
-        trials = [trial for trial, _ in messages]
+        answers: dict[int, Answer] = {}
 
         def heard(message: Message, answer: Answer) -> None:
-            if isinstance(answer, DeliveryError):
-                trials[message.key] = replace(trials[message.key], refused=str(answer))
+            answers[message.key] = answer
 
-        self.transport.carry((replace(message, key=key) for key, (_, message) in enumerate(messages)), heard)
-        return tuple(trials)
+        try:
+            self.transport.carry((replace(message, key=key) for key, (_, message) in enumerate(messages)), heard)
+        except RelayUnusable as error:
+            if not answers:
+                raise
+            answers = dict.fromkeys(range(len(messages)), error) | answers
+        return tuple(
+            replace(trial, refused=str(answer)) if isinstance(answer := answers[key], DeliveryError) else trial
+            for key, (trial, _) in enumerate(messages)
+        )
 
     def _admit(self, by: str, edition_id: EditionId, messages: Sequence[tuple[Trial, Message]]) -> None:
         """Count these mails and leave a line in the audit. Raises TooOften."""

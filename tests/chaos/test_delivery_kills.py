@@ -22,6 +22,7 @@ from digest.mail.sink import Sink
 from digest.mail.smtp import SmtpTransport
 from digest.model.delivery import DeliveryState
 from digest.model.ids import EditionId
+from digest.model.relay import Relay
 from digest.services.delivering import Delivering
 from digest.store.database import Database
 from digest.store.tables import renderings, subscribers, subscriptions
@@ -51,7 +52,7 @@ def choose(database: Database) -> None:
 def sender(database: Database, port: int, folder: Path, now: datetime) -> Delivering:
     return Delivering(
         database,
-        SmtpTransport("127.0.0.1", port, deadline=20),
+        SmtpTransport((Relay("127.0.0.1", port, connections=1),), deadline=20),
         SENDER,
         links,
         lambda: now,

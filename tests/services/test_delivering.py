@@ -18,6 +18,7 @@ from digest.model.delivery import DeliveryState, Message
 from digest.model.edition import EditionState, OnUncertain
 from digest.model.errors import Deferred, DeliveryError, NotFound, Refused, Rejected, RelayUnusable, Uncertain
 from digest.model.ids import EditionId
+from digest.model.relay import Relay
 from digest.services.delivering import Batch, Delivering
 from digest.store import editions, planning, relays
 from digest.store.database import Database
@@ -77,11 +78,11 @@ def test_a_reader_gets_their_language_else_the_digests_first(
     assert found == {"a@x.example": True, "b@x.example": False, "c@x.example": False}
 
 
-def test_batches_and_connections_are_bounded(delivering: Delivering, transport: MemoryTransport) -> None:
-    small = replace(delivering, batch_size=3, mails_per_connection=2)
+def test_batches_are_bounded(delivering: Delivering, transport: MemoryTransport) -> None:
+    small = replace(delivering, batch_size=3)
     edition = planned(small)
     assert [small.send_batch(edition).more for _ in range(3)] == [True, True, False]
-    assert (len(transport.sent), transport.opened) == (5, 3)
+    assert (len(transport.sent), transport.opened) == (5, 2)
 
 
 def test_a_stop_is_heard_between_mails(delivering: Delivering, transport: MemoryTransport) -> None:
@@ -378,7 +379,7 @@ def test_a_day_with_a_difficult_server(database: Database, clock: Clock, tmp_pat
     with Sink(tmp_path, answers=answers) as sink:
         delivering = Delivering(
             database,
-            SmtpTransport("127.0.0.1", sink.port, deadline=0.5),
+            SmtpTransport((Relay("127.0.0.1", sink.port),), deadline=0.5),
             SENDER,
             links,
             clock,
