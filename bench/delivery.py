@@ -31,6 +31,7 @@ from digest.mail.journal import Journal
 from digest.mail.smtp import SmtpTransport
 from digest.model.edition import Digest, Schedule
 from digest.model.ids import DigestId, EditionId, ListId, TopicId
+from digest.model.relay import Relay
 from digest.model.rendering import content_hash
 from digest.services.delivering import Delivering
 from digest.services.subscribing import Subscribing
@@ -72,7 +73,7 @@ def engine(url: str, sink: str, folder: str) -> Delivering:
     host, _, port = sink.rpartition(":")
     readers = Subscribing(database, Links(Tokens([KEY]), SENDER.base_url), KEY, clock)
     return Delivering(
-        database, SmtpTransport(host, int(port)), SENDER, readers.links, clock, Journal(Path(folder) / "wire")
+        database, SmtpTransport((Relay(host, int(port), connections=10),)), SENDER, readers.links, clock, Journal(Path(folder) / "wire")
     )
 
 

@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import tempfile
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -15,20 +15,13 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from digest.model.errors import Misconfigured
+from digest.model.relay import Relay, Tls, relay_from
 
 PREFIX = "DIGEST_"
 LEVELS = frozenset({"", "debug", "info", "warning", "error", "critical"})
 
 
 _DOMAIN = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.(?!-)[A-Za-z0-9-]{1,63})*")  # A-labels (RFC 5890) for others
-
-
-class Tls(StrEnum):
-    """How the connection to the relay is encrypted."""
-
-    NONE = "none"
-    STARTTLS = "starttls"
-    TLS = "tls"
 
 
 class Settings(BaseSettings):
@@ -65,6 +58,11 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="Name for AUTH; empty: no AUTH.")
     smtp_password: str = Field("", description="Password for AUTH.")
     smtp_deadline: float = Field(120, gt=0, description="Seconds for one transaction as a whole.")
+    smtp_relays: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Several relays instead of the one above, as URLs with a blank between them: "
+        "smtp://user:password@host:587?tls=starttls&weight=2&connections=5&window=10&rate=50.",
+    )
     maildir: Path | None = Field(None, description="Deliver into this Maildir instead of SMTP.")
     relay_log: Path | None = Field(
         None,
@@ -72,7 +70,7 @@ class Settings(BaseSettings):
     )
     send_lease: float = Field(600, gt=0, description="Seconds a worker may hold a batch; over twice smtp_deadline.")
     send_batch: int = Field(500, ge=1, description="Deliveries claimed at a time.")
-    mails_per_connection: int = Field(100, ge=1, description="Mails before a connection is renewed.")
+    mails_per_connection: int = Field(100, ge=0, description="Mails before a connection is renewed; 0: no limit.")
 
     # Collecting
     contact_url: str = Field("", description="Stands in our User-Agent so that publishers can reach you.")
@@ -108,6 +106,14 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("smtp_relays", mode="before")
+    @classmethod
+    def _relay_urls(cls, value: object) -> object:
+        urls = tuple(value.split()) if isinstance(value, str) else value
+        for url in urls if isinstance(urls, tuple) else ():
+            relay_from(url)
+        return urls
 
     @field_validator("log_level")
     @classmethod
@@ -180,6 +186,15 @@ class Settings(BaseSettings):
     def bounces(self) -> str:
         """The domain of the envelope's sender."""
         return self.bounce_domain or f"bounce.{self.mail_domain}"
+
+    def relays(self) -> tuple[Relay, ...]:
+        """The relays that take our mail; a user without a password of their own has `smtp_password`."""
+        limit = self.mails_per_connection
+        if not self.smtp_relays:
+            user, password = self.smtp_user, self.smtp_password
+            return (Relay(self.smtp_host, self.smtp_port, self.smtp_tls, user, password, mails=limit),)
+        relays = (relay_from(url, mails=limit) for url in self.smtp_relays)
+        return tuple(replace(relay, password=relay.password or self.smtp_password) for relay in relays)
 
     def signing_keys(self) -> tuple[str, ...]:
         """The keys that sign links, newest first."""

@@ -93,15 +93,7 @@ class Ground:
         settings = self.settings
         if settings.maildir is not None:
             return MaildirTransport(settings.maildir)
-        return SmtpTransport(
-            host=settings.smtp_host,
-            port=settings.smtp_port,
-            tls=settings.smtp_tls,
-            user=settings.smtp_user,
-            password=settings.smtp_password,
-            deadline=settings.smtp_deadline,
-            helo=settings.mail_domain,
-        )
+        return SmtpTransport(settings.relays(), deadline=settings.smtp_deadline, helo=settings.mail_domain)
 
     def fetcher(self, *, deadline: float = 0, max_bytes: int = 0) -> HttpFetcher:
         """What asks for pages of others, in at most `deadline` seconds and `max_bytes` octets (0: as set)."""

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 from digest.bootstrap.readers import Readers
 from digest.classify.terms import read_topics
 from digest.fetch.knock import knock
+from digest.mail.smtp import SmtpTransport
+from digest.mail.transport import Transport
 from digest.model.errors import Misconfigured
 from digest.render.environment import build, located
 from digest.services.examining import Examining
@@ -36,7 +39,9 @@ class Watch(Readers):
         """Whether the relay and the broker are there."""
         settings, doors = self.settings, dict[str, tuple[str, int]]()
         if settings.maildir is None:
-            doors["relay"] = (settings.smtp_host, settings.smtp_port)
+            first, *others = settings.relays()
+            doors["relay"] = (first.host, first.port)
+            doors |= {f"relay {relay.name}": (relay.host, relay.port) for relay in others}
         if settings.broker_url:
             asked = urlsplit(settings.broker_url)
             doors["broker"] = (asked.hostname or "localhost", asked.port or 6379)
@@ -62,8 +67,10 @@ class Watch(Readers):
         return Examining(self.unchecked_database, probes, lambda: self.monitoring.read().signs, self.clock)
 
     def _look_at_relay(self) -> tuple[str, ...]:
-        with self.transport.open():
-            return ()
+        transport = self.transport
+        if not isinstance(transport, SmtpTransport):
+            return _look_at(transport)
+        return tuple(word for relay in transport.relays for word in _look_at(replace(transport, relays=(relay,))))
 
     def _look_at_form(self) -> tuple[str, ...]:
         return self.admitting.look()
@@ -87,6 +94,12 @@ class Watch(Readers):
             (not settings.contact_url, "DIGEST_CONTACT_URL is empty: publishers cannot reach you."),
         )
         return tuple(message for doubtful, message in doubts if doubtful)
+
+
+def _look_at(transport: Transport) -> tuple[str, ...]:
+    """Connect, without anything to carry."""
+    transport.carry(iter(()), lambda _message, _answer: None)
+    return ()
 
 
 def _room(folder: Path) -> tuple[int, int]:

@@ -22,21 +22,25 @@ class MaildirTransport:
         return str(self.folder)
 
     def carry(self, messages: Iterator[Message], heard: Heard) -> None:
-        """See `Transport`. Each message is one file, durable once it is heard of."""
+        """Write one file after the other, each durable when it is heard of."""
+        try:
+            for name in ("tmp", "new", "cur"):
+                (self.folder / name).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RelayUnusable(f"{self.folder}: {error.strerror}; is it ours to write?") from error
         for message in messages:
             try:
-                path = self._keep(message)
+                receipt = self._keep(message)
             except OSError as error:
-                unusable = RelayUnusable(f"{self.folder}: {error.strerror}; is it ours to write?")
-                heard(message, unusable)
-                raise unusable from error
-            heard(message, Receipt(250, "2.0.0", path.name, self.name))
+                full = RelayUnusable(f"{self.folder}: {error.strerror}.")
+                heard(message, full)
+                raise full from error
+            heard(message, receipt)
 
-    def _keep(self, message: Message) -> Path:
-        for name in ("tmp", "new", "cur"):
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
+    def _keep(self, message: Message) -> Receipt:
         envelope = f"Return-Path: <{message.sender}>\nDelivered-To: {message.recipient}\n".encode()
-        octets = message.octets.replace(b"\r\n", b"\n")  # Maildirs hold lines that end in LF
-        return files.store(
-            self.folder / "new", self.folder / "tmp", files.unique(message.message_id), envelope, octets
-        )
+        # Maildirs hold lines that end in LF.
+        octets = message.octets.replace(b"\r\n", b"\n")
+        name = files.unique(message.message_id)
+        path = files.store(self.folder / "new", self.folder / "tmp", name, envelope, octets)
+        return Receipt(250, "2.0.0", path.name, str(self.folder))

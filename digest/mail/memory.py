@@ -8,9 +8,7 @@ from digest.model.delivery import Message, Receipt
 from digest.model.errors import DeliveryError, RelayUnusable
 
 Answer = Callable[[Message], DeliveryError | None]
-
-CLOSING = 421
-MOST_FRUITLESS = 3  # connections in a row
+_MOST_FRUITLESS = 3  # connections in a row that end before they took a mail
 
 
 def _welcome(_: Message) -> None:
@@ -19,7 +17,10 @@ def _welcome(_: Message) -> None:
 
 @dataclass
 class MemoryTransport:
-    """`sent` holds what was accepted. `answer` gives the error to raise for a message, or None to take it."""
+    """`sent` holds what was accepted. `answer` gives the error for a message, or None to take it.
+
+    One message at a time. `opened` counts connections: 421 ends one, and three in a row in vain are enough.
+    """
 
     answer: Answer = _welcome
     refusal: DeliveryError | None = None  # raised instead of opening a connection
@@ -28,23 +29,24 @@ class MemoryTransport:
     name: str = "memory"
 
     def carry(self, messages: Iterator[Message], heard: Heard) -> None:
-        """See `Transport`. After an answer of 421 another connection is opened, three times in vain at most."""
-        fruitless = 0
-        self._open()
-        for message in messages:
+        """Keep each message, or say what `answer` gives."""
+        closed, fruitless = True, 0
+        while True:
+            if closed:
+                self._open()
+            message = next(messages, None)
+            if message is None:
+                return
             error = self.answer(message)
             if error is None:
                 self.sent.append(message)
             heard(message, error or Receipt(250, "2.0.0", "kept", self.name))
             if isinstance(error, RelayUnusable):
                 raise error
-            if error is None or error.code != CLOSING:
-                fruitless = 0
-                continue
-            fruitless += 1
-            if fruitless == MOST_FRUITLESS:
+            closed = error is not None and error.code == 421
+            fruitless = fruitless + 1 if closed else 0
+            if fruitless == _MOST_FRUITLESS:
                 raise RelayUnusable(f"{self.name} closed {fruitless} connections without taking a mail.")
-            self._open()
 
     def _open(self) -> None:
         self.opened += 1

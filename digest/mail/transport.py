@@ -6,12 +6,12 @@ from typing import Protocol
 from digest.model.delivery import Message, Receipt
 from digest.model.errors import DeliveryError
 
-Answer = Receipt | DeliveryError  # Deferred, Rejected, Uncertain, RelayUnusable
+Answer = Receipt | DeliveryError  # of these: Deferred, Rejected, Uncertain, RelayUnusable
 Heard = Callable[[Message, Answer], None]
 
 
 class Transport(Protocol):
-    """A way to send mail."""
+    """A way to send mail. Not for two threads at once."""
 
     @property
     def name(self) -> str:
@@ -20,10 +20,12 @@ class Transport(Protocol):
     def carry(self, messages: Iterator[Message], heard: Heard) -> None:
         """Hand over messages until `messages` ends.
 
-        A message is taken only when it is about to go on the wire. Each that was taken is told to `heard` exactly once, in
-        any order: a Receipt; Deferred or Rejected for it alone; Uncertain when its answer was lost after its last octet
-        may have gone out; RelayUnusable when the relay refuses us and nobody's address is at fault.
+        A message is pulled only when it is about to go on the wire; at most window × connections are pulled and not
+        yet heard of. Every pulled message is told to `heard` exactly once, in any order: a Receipt, Deferred or
+        Rejected for it alone, Uncertain when its answer was lost after its last octet may have gone out,
+        RelayUnusable when the relay refuses us (its turn will come again; nobody's address is at fault).
 
-        Raises RelayUnusable when no relay can be used any more, and whatever `messages` or `heard` raise, once what is on
-        the wire was heard of.
+        When no relay can be used any more, what was pulled is heard of, and RelayUnusable is raised; a relay that
+        cannot be used is found out even when there is nothing to carry. An exception out of `messages` or `heard`
+        ends the work: what is on the wire is read to its end, within the deadline, and heard of; then it is raised.
         """

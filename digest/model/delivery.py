@@ -48,8 +48,8 @@ class Message:
     sender: str  # the envelope's MAIL FROM (VERP)
     recipient: str  # the envelope's RCPT TO
     parts: tuple[bytes, ...]  # RFC 5322 octets, CRLF lines, not dot-stuffed
-    key: int = 0  # the asker's own number, to know the answer by
-    dotless: bool = False  # no line begins with a dot, so nothing needs stuffing
+    key: int = 0  # the asker's own number
+    dotless: bool = False  # no line begins with a dot, so nothing needs stuffing (RFC 5321 §4.5.2)
 
     @property
     def octets(self) -> bytes:

@@ -19,6 +19,7 @@ from digest.model.delivery import DeliveryState, Message
 from digest.model.edition import EditionState, OnUncertain
 from digest.model.errors import Deferred, DeliveryError, NotFound, Refused, Rejected, RelayUnusable, Uncertain
 from digest.model.ids import EditionId
+from digest.model.relay import Relay
 from digest.services.delivering import Batch, Delivering
 from digest.store import editions, planning, relays
 from digest.store.database import Database
@@ -403,7 +404,7 @@ def test_a_day_with_a_difficult_server(database: Database, clock: Clock, tmp_pat
     with Sink(tmp_path, answers=answers) as sink:
         delivering = Delivering(
             database,
-            SmtpTransport("127.0.0.1", sink.port, deadline=0.5),
+            SmtpTransport((Relay("127.0.0.1", sink.port),), deadline=0.5),
             SENDER,
             links,
             clock,
