@@ -11,6 +11,7 @@ from carrying import transport_to
 from delivery_world import SENDER, links, seed
 from postfix_server import Postfix, postfix_server
 
+from digest.mail.journal import Journal
 from digest.mail.relaylog import PostfixLog
 from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Answer, Heard, Transport
@@ -55,7 +56,7 @@ class LosesAnswers:
 
 
 def deliver(
-    database: Database, transport: Transport, log: PostfixLog, now: datetime, readers: list[str]
+    database: Database, transport: Transport, journal: Journal, log: PostfixLog, now: datetime, readers: list[str]
 ) -> tuple[Delivering, EditionId]:
     moments = [now]
     delivering = Delivering(
@@ -70,11 +71,13 @@ def deliver(
     return delivering, edition
 
 
-def test_each_reader_finds_one_mail(database: Database, now: datetime, postfix: Postfix) -> None:
+def test_each_reader_finds_one_mail(
+    database: Database, journal: Journal, now: datetime, postfix: Postfix
+) -> None:
     """A refused and a greylisted address concern nobody else; lost answers are settled by Postfix's log."""
     transport = LosesAnswers(transport_to(postfix.port), lose=3)
     readers = [*READERS, "gone@example.net", "grey@example.net"]
-    delivering, edition = deliver(database, transport, PostfixLog(postfix.log), now, readers)
+    delivering, edition = deliver(database, transport, journal, PostfixLog(postfix.log), now, readers)
     assert len(transport.lost) == 3
     expected = {DeliveryState.SENT: 40, DeliveryState.REJECTED: 1, DeliveryState.DEFERRED: 1}
     assert expected == delivering.status(edition).counts
