@@ -73,7 +73,12 @@ def engine(url: str, sink: str, folder: str) -> Delivering:
     host, _, port = sink.rpartition(":")
     readers = Subscribing(database, Links(Tokens([KEY]), SENDER.base_url), KEY, clock)
     return Delivering(
-        database, SmtpTransport((Relay(host, int(port), connections=10),)), SENDER, readers.links, clock, Journal(Path(folder) / "wire")
+        database,
+        SmtpTransport((Relay(host, int(port), connections=10),)),
+        SENDER,
+        readers.links,
+        clock,
+        Journal(Path(folder) / "wire"),
     )
 
 
@@ -83,7 +88,9 @@ def seed(url: str, recipients: int, size: str) -> EditionId:
     metadata.create_all(database.engine)
     series = f"generate_series(1, {recipients}) AS n(i)"
     if not database.postgres:
-        series = f"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {recipients}) SELECT i FROM n)"
+        series = (
+            f"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {recipients}) SELECT i FROM n)"
+        )
     moment = now.strftime("%Y-%m-%d %H:%M:%S.%f")
     topics = "CASE WHEN i % 3 = 0 THEN '[]' WHEN i % 3 = 1 THEN '[\"syria\"]' ELSE '[\"syria\", \"ukraine\"]' END"
     json_topics = f"CAST({topics} AS JSONB)" if database.postgres else topics
@@ -136,13 +143,13 @@ def work(url: str, sink: str, folder: str, edition: int) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     delivering = engine(url, sink, folder)
     delivering.status(EditionId(edition))
-    print("ready", flush=True)  # noqa: T201  (it is heard by the program that started us)
+    print("ready", flush=True)
     sys.stdin.readline()
     cpu = process_time()
     while delivering.send_batch(EditionId(edition)).more:
         pass
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"cpu": process_time() - cpu, "memory": used / 1024}), flush=True)  # noqa: T201
+    print(json.dumps({"cpu": process_time() - cpu, "memory": used / 1024}), flush=True)
 
 
 def measure(url: str, recipients: int, size: str, sink: str, processes: int) -> Run:

@@ -12,7 +12,7 @@ SIZES = {"big": (60_000, 6_000), "small": (5_000, 600)}  # octets of HTML and of
 _STORY = (
     '<tr><td style="padding:12px 0;font-family:Arial,sans-serif"><h3 style="margin:0 0 4px;font-size:17px">'
     '<a href="https://paper.example/{number}" style="color:#10324a">The ferry over the Nera runs again, day {number}</a>'
-    "</h3><p style=\"margin:0;font-size:15px;line-height:22px\">L'été à la frontière : the town’s mayor said on Tuesday "
+    '</h3><p style="margin:0;font-size:15px;line-height:22px">L\'été à la frontière : the town’s mayor said on Tuesday '
     "that the crossing, closed since the flood, carries twelve lorries an hour.</p></td></tr>\n"
 )
 _LINE = "The ferry over the Nera runs again, day {number}. L'été à la frontière.\nhttps://paper.example/{number}\n\n"

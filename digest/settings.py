@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         "smtp://user:password@host:587?tls=starttls&weight=2&connections=5&window=10&rate=50.",
     )
     maildir: Path | None = Field(None, description="Deliver into this Maildir instead of SMTP.")
+    dkim_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Keys that sign our mails when the relay does not, as selector=/path/to/key.pem, comma-separated; "
+        "`digest dkim new` makes one.",
+    )
     relay_log: Path | None = Field(
         None,
         description="Postfix's log file, or a folder of .eml files, that settles deliveries in doubt.",
@@ -102,7 +107,7 @@ class Settings(BaseSettings):
     log_level: str = Field("", description="debug, info, warning, error; empty: info in servers, warning in commands.")
     log_format: str = Field("", description="console or json; empty: console on a terminal.")
 
-    @field_validator("secret_keys", "oidc_domains", mode="before")
+    @field_validator("secret_keys", "oidc_domains", "dkim_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -114,6 +119,15 @@ class Settings(BaseSettings):
         for url in urls if isinstance(urls, tuple) else ():
             relay_from(url)
         return urls
+
+    @field_validator("dkim_keys")
+    @classmethod
+    def _selectors(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            selector, equals, path = one.partition("=")
+            if not equals or not path or not _DOMAIN.fullmatch(selector):
+                raise ValueError(f"{one!r} is not selector=/path/to/key.pem")
+        return value
 
     @field_validator("log_level")
     @classmethod
@@ -181,6 +195,10 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The URL of the database, the embedded one by default."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'digest.sqlite'}"
+
+    def dkim_files(self) -> tuple[tuple[str, Path], ...]:
+        """Selectors with their keys' files."""
+        return tuple((selector, Path(path)) for selector, _, path in (one.partition("=") for one in self.dkim_keys))
 
     @property
     def bounces(self) -> str:

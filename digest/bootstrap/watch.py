@@ -60,6 +60,7 @@ class Watch(Readers):
             "templates": self._look_at_templates,
             "topics": lambda: tuple(str(problem) for problem in read_topics(self.settings.topics_dir)[1]),
             "settings": self._look_at_settings,
+            "dkim": lambda: self.signers and (),
             "form": self._look_at_form,
         }
         if self.settings.broker_url:
@@ -67,7 +68,7 @@ class Watch(Readers):
         return Examining(self.unchecked_database, probes, lambda: self.monitoring.read().signs, self.clock)
 
     def _look_at_relay(self) -> tuple[str, ...]:
-        transport = self.transport
+        transport = self.relay
         if not isinstance(transport, SmtpTransport):
             return _look_at(transport)
         return tuple(word for relay in transport.relays for word in _look_at(replace(transport, relays=(relay,))))

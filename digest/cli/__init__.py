@@ -19,6 +19,7 @@ COMMANDS = {
     "deliveries": "digest.cli.deliveries:deliveries",
     "demo": "digest.cli.demo:demo",
     "digests": "digest.cli.digests:digests",
+    "dkim": "digest.cli.dkim:dkim",
     "doctor": "digest.cli.doctor:doctor",
     "editions": "digest.cli.editions:editions",
     "extract": "digest.cli.extract:extract",

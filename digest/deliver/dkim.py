@@ -6,7 +6,7 @@ Headers and body are canonicalised as relaxed/relaxed. Nothing is signed partial
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -14,7 +14,7 @@ from itertools import pairwise
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
 from digest.model.delivery import Message
 from digest.model.errors import Misconfigured
@@ -35,6 +35,10 @@ _CACHED = 1000  # octets; shorter parts are mostly a reader's own
 _WIDTH = 72  # characters of base64 in a line
 
 PrivateKey = RSAPrivateKey | Ed25519PrivateKey
+KINDS: Mapping[str, Callable[[], PrivateKey]] = {
+    "rsa": lambda: generate_private_key(public_exponent=65537, key_size=LEAST_BITS),
+    "ed25519": Ed25519PrivateKey.generate,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,7 @@ class Signer:
         """The TXT record that receivers look up (RFC 6376 §3.6.1)."""
         public = self.key.public_key()
         if isinstance(self.key, RSAPrivateKey):
-            octets = public.public_bytes(
-                serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-            )
+            octets = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
             return f"v=DKIM1; k=rsa; p={b64encode(octets).decode('ascii')}"
         octets = public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
         return f"v=DKIM1; k=ed25519; p={b64encode(octets).decode('ascii')}"
@@ -81,6 +83,18 @@ def load(domain: str, selector: str, pem: bytes) -> Signer:
     if not isinstance(key, (RSAPrivateKey, Ed25519PrivateKey)):
         raise Misconfigured(f"{where} is neither an RSA nor an Ed25519 key.")
     return Signer(domain, selector, key)
+
+
+def generate(domain: str, selector: str, kind: str) -> Signer:
+    """A new key of one of `KINDS`."""
+    return Signer(domain, selector, KINDS[kind]())
+
+
+def written(signer: Signer) -> bytes:
+    """The private key as a file keeps it (PEM, PKCS #8)."""
+    return signer.key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 def signed(message: Message, signers: Sequence[Signer]) -> Message:

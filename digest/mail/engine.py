@@ -42,8 +42,8 @@ class Engine:
         self._selector = selectors.DefaultSelector()
         self._opened = deque[Opening]()
         self._bell, self._rung = socket.socketpair()
-        self._rung.setblocking(False)  # noqa: FBT003
-        self._bell.setblocking(False)  # noqa: FBT003
+        self._rung.setblocking(False)
+        self._bell.setblocking(False)
         self._selector.register(self._rung, selectors.EVENT_READ)
         self._again = deque[_Again]()  # never looked at by a server; they go first
         self._tries = dict[int, _Again]()  # those of them that are on the wire once more, by identity
@@ -280,9 +280,7 @@ class Engine:
         if route.growth.answered(len(told), now) or len(self._routes) > 1:
             self._stirred = True
 
-    def _hear(
-        self, route: Route, message: Message, answer: Answer | None, why: str, since: float, now: float
-    ) -> None:
+    def _hear(self, route: Route, message: Message, answer: Answer | None, why: str, since: float, now: float) -> None:
         """Tell what became of a message, unless it may go once more."""
         _, tries, since = self._tries.pop(id(message), (message, 1, since))
         if answer is None and tries < _MOST_TRIES and now - since <= self._deadline:

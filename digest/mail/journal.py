@@ -91,7 +91,9 @@ class Journal:
             os.write(handle, head + numbers + bytes(len(deliveries)))
             draft.rename(path)
         except OSError as error:
-            raise Misconfigured(f"{self.folder}: {error.strerror}; deliveries are noted there while they go out.") from error
+            raise Misconfigured(
+                f"{self.folder}: {error.strerror}; deliveries are noted there while they go out."
+            ) from error
         return Page(path, handle, deliveries)
 
     def left(self) -> Iterator[Left]:
@@ -144,7 +146,9 @@ def _read(octets: bytes) -> Left | None:
     if boot != _boot():
         known = [Mark.HANDED if mark is Mark.WAITING else mark for mark in known]
     each = (numbers[at : at + _NUMBER] for at in range(0, len(numbers), _NUMBER))
-    return Left(owner, lease_until, {DeliveryId(int.from_bytes(n, "little")): m for n, m in zip(each, known, strict=True)})
+    return Left(
+        owner, lease_until, {DeliveryId(int.from_bytes(n, "little")): m for n, m in zip(each, known, strict=True)}
+    )
 
 
 def _boot() -> str:

@@ -14,7 +14,7 @@ class Wire:
     """`sent` counts the octets that left us: they may arrive."""
 
     def __init__(self, connected: socket.socket) -> None:
-        connected.setblocking(False)  # noqa: FBT003  (the socket's own signature)
+        connected.setblocking(False)
         self.socket = connected
         self.sent = 0
         self._tls = isinstance(connected, ssl.SSLSocket)

@@ -166,7 +166,9 @@ class Clerk:
             found = deliveries.claim(tx, self.edition, self.owner, now, now + self.lease, limit)
             readers = self._with_news(tx, [self.press.addressed(one) for one in found], now)
             page = (
-                self.journal.open(self.owner, now + self.lease, [one.delivery_id for one in readers]) if readers else None
+                self.journal.open(self.owner, now + self.lease, [one.delivery_id for one in readers])
+                if readers
+                else None
             )
         self.claimed += len(found)
         self._exhausted = not found or self.claimed >= self.most

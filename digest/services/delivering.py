@@ -53,7 +53,8 @@ class Batch:
 @dataclass(frozen=True, slots=True)
 class Swept:
     """What a sweep found: taken over from senders that are gone, leases that had run out without a journal, doubts ended,
-    deliveries too late, editions finished."""
+    deliveries too late, editions finished.
+    """
 
     returned: int = 0
     doubtful: int = 0

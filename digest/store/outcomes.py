@@ -82,9 +82,11 @@ _ONE = {name: sa.bindparam(f"g_{name}", type_=kind) for name, kind in _COLUMNS.i
 _UPDATE_ONE = sa.update(deliveries).where(deliveries.c.id == _ONE["id"]).values(_changes(_ONE))
 _EVENT_OF_ONE = sa.insert(delivery_events).values(_event(_ONE))
 
-_ARRAYS = sa.func.unnest(
-    *(sa.bindparam(f"g_{name}", type_=ARRAY(kind)) for name, kind in _COLUMNS.items())
-).table_valued(*(sa.column(name, kind) for name, kind in _COLUMNS.items())).render_derived(name="given")
+_ARRAYS = (
+    sa.func.unnest(*(sa.bindparam(f"g_{name}", type_=ARRAY(kind)) for name, kind in _COLUMNS.items()))
+    .table_valued(*(sa.column(name, kind) for name, kind in _COLUMNS.items()))
+    .render_derived(name="given")
+)
 _UPDATE_FROM_ARRAYS = sa.update(deliveries).where(deliveries.c.id == _ARRAYS.c.id).values(_changes(_ARRAYS.c))
 _EVENTS_FROM_ARRAYS = sa.insert(delivery_events).from_select(
     list(_event(_ARRAYS.c)), sa.select(*_event(_ARRAYS.c).values())

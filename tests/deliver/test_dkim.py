@@ -113,7 +113,9 @@ def test_what_relays_do_to_blanks_is_no_change() -> None:
     assert verifies(octets.replace(b"a tab, \r\n", b"a tab,\r\n").replace(b"To: Anna ", b"TO:\r\n  Anna   "))
 
 
-BODIES = st.lists(st.sampled_from([b"word", b" ", b"  ", b"\t", b"\r\n", b"\r\n\r\n", b"=20", b".", b"a" * 1200]), max_size=12)
+BODIES = st.lists(
+    st.sampled_from([b"word", b" ", b"  ", b"\t", b"\r\n", b"\r\n\r\n", b"=20", b".", b"a" * 1200]), max_size=12
+)
 
 
 @given(body=BODIES, cuts=st.lists(st.integers(0, 9999), max_size=6))
@@ -130,7 +132,9 @@ def test_any_body_in_any_pieces(body: list[bytes], cuts: list[int]) -> None:
 def test_a_digest_verifies() -> None:
     """As the engine writes it, with every header of a list; all but two kinds of them are signed."""
     segments = split(rendering(EditionId(81), "fr", "L’été à Damas"))
-    letter = Letter(EditionId(81), "daily", "The Daily", "Subject", "fr", datetime(2026, 1, 16, tzinfo=UTC), segments.content_type)
+    letter = Letter(
+        EditionId(81), "daily", "The Daily", "Subject", "fr", datetime(2026, 1, 16, tzinfo=UTC), segments.content_type
+    )
     anna = Recipient(DeliveryId(4711), EditionId(81), SubscriberId(3), "anna@example.net", "Анна Коваль", "fr")
     values = links(anna)
     body = segments.body(values)

@@ -12,7 +12,7 @@ from aiosmtpd.handlers import Sink as Discard
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from carrying import SHORT, kinds, mail, send
 from servers import free_port, missing
-from smtp_script import DRIP, HANG, smtp_script
+from smtp_script import DRIP, smtp_script
 
 from digest.model.delivery import Receipt
 from digest.model.errors import RelayUnusable

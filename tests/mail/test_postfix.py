@@ -59,9 +59,7 @@ def deliver(
     database: Database, transport: Transport, journal: Journal, log: PostfixLog, now: datetime, readers: list[str]
 ) -> tuple[Delivering, EditionId]:
     moments = [now]
-    delivering = Delivering(
-        database, transport, SENDER, links, lambda: moments[0], journal, relay_log=log
-    )
+    delivering = Delivering(database, transport, SENDER, links, lambda: moments[0], journal, relay_log=log)
     edition = seed(database, now, readers, on_uncertain=OnUncertain.HOLD)
     delivering.plan(edition)
     for _ in range(3):
@@ -71,9 +69,7 @@ def deliver(
     return delivering, edition
 
 
-def test_each_reader_finds_one_mail(
-    database: Database, journal: Journal, now: datetime, postfix: Postfix
-) -> None:
+def test_each_reader_finds_one_mail(database: Database, journal: Journal, now: datetime, postfix: Postfix) -> None:
     """A refused and a greylisted address concern nobody else; lost answers are settled by Postfix's log."""
     transport = LosesAnswers(transport_to(postfix.port), lose=3)
     readers = [*READERS, "gone@example.net", "grey@example.net"]

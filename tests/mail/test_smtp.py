@@ -123,5 +123,3 @@ def test_after_a_refusal_the_session_starts_afresh() -> None:
     with smtp_script(rcpt="550 5.1.1 unknown") as script:
         send(script.port, mail(), mail("boris@example.net"))
     assert [line.split(" ")[0] for line in script.heard[1:7]] == ["MAIL", "RCPT", "RSET", "MAIL", "RCPT", "QUIT"]
-
-

@@ -1,7 +1,7 @@
 """An edition made into each reader's message, on both databases: their language, their topics, their subject."""
 
-from email import message_from_bytes
 from dataclasses import replace
+from email import message_from_bytes
 from email.policy import default
 
 import pytest

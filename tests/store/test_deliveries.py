@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from delivery_world import DAY, add_reader, events, seed, states, suppress, unsubscribe
 
 from digest.model.delivery import DeliveryState, Outcome
-from digest.model.edition import EditionState, OnUncertain
+from digest.model.edition import OnUncertain
 from digest.model.ids import DeliveryId, EditionId
 from digest.store import deliveries, editions, flights, planning, progress
 from digest.store.database import Database
