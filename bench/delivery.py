@@ -35,9 +35,9 @@ from digest.model.relay import Relay
 from digest.model.rendering import content_hash
 from digest.services.delivering import Delivering
 from digest.services.subscribing import Subscribing
-from digest.store import digests
+from digest.store import digests, schema
 from digest.store.database import Database
-from digest.store.tables import editions, lists, metadata, renderings
+from digest.store.tables import editions, lists, renderings
 from digest.subscribe.links import Links
 from digest.subscribe.tokens import Tokens
 
@@ -85,7 +85,7 @@ def engine(url: str, sink: str, folder: str) -> Delivering:
 def seed(url: str, recipients: int, size: str) -> EditionId:
     """An approved edition and its readers, written by the database itself."""
     database, now = Database(url), clock()
-    metadata.create_all(database.engine)
+    schema.upgrade(database)
     series = f"generate_series(1, {recipients}) AS n(i)"
     if not database.postgres:
         series = (
