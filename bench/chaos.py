@@ -375,7 +375,17 @@ def main(recipients: int, kills: int, only: tuple[str, ...], luck: int, as_json:
 
 
 def _table(found: list[Result]) -> Table:
-    shown = Table("fault", "recipients", "blows", "lost", "twice", "twice, not in doubt before", "most in doubt at once", "held", "s")
+    shown = Table(
+        "fault",
+        "recipients",
+        "blows",
+        "lost",
+        "twice",
+        "twice, not in doubt before",
+        "most in doubt at once",
+        "held",
+        "s",
+    )
     for one in found:
         numbers = (one.recipients, one.blows, one.lost, one.twice, one.twice_without_doubt, one.most_in_doubt, one.held)
         shown.add_row(one.fault, *map(str, numbers), f"{one.seconds:.0f}")

@@ -20,10 +20,28 @@ from digest.model.delivery import Message
 from digest.model.errors import Misconfigured
 
 SIGNED = (  # in this order; those that a message has
-    "From To Reply-To Subject Date Message-ID MIME-Version Content-Type Content-Language List-Id List-Unsubscribe "
-    "List-Unsubscribe-Post List-Help List-Owner List-Archive List-Post Auto-Submitted Feedback-ID CFBL-Address "
-    "CFBL-Feedback-ID Content-Transfer-Encoding"
-).split()
+    "From",
+    "To",
+    "Reply-To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "Content-Language",
+    "List-Id",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "List-Help",
+    "List-Owner",
+    "List-Archive",
+    "List-Post",
+    "Auto-Submitted",
+    "Feedback-ID",
+    "CFBL-Address",
+    "CFBL-Feedback-ID",
+)
 # Named once more than they occur, so that nobody can add another (RFC 6376 §8.15).
 OVERSIGNED = ("From", "To", "Subject", "Date", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post")
 LEAST_BITS = 2048  # of an RSA key; receivers distrust shorter ones

@@ -9,7 +9,7 @@ import fcntl
 import json
 import mmap
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,7 +96,7 @@ class Journal:
             ) from error
         return Page(path, handle, deliveries)
 
-    def left(self) -> Iterator[Left]:
+    def left(self) -> Generator[Left]:
         """Each page whose process is gone; it is forgotten once the caller comes back for the next."""
         for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
             with _abandoned(path) as octets:

@@ -43,7 +43,7 @@ class _Part:
     escape: Callable[[str], str]
 
     def octets(self, values: Values) -> list[bytes]:
-        filled = {slot: self.escape(value).encode("ascii") for slot, value in values.items()}
+        filled: dict[str, bytes] = {slot: self.escape(value).encode("ascii") for slot, value in values.items()}
         return [self.header, *self.body.octets(filled, self.slots)]
 
 

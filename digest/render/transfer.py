@@ -75,7 +75,7 @@ class Base64:
 
     def octets(self, values: Mapping[str, bytes], slots: Sequence[str]) -> list[bytes]:
         """See `Body`."""
-        pieces, left = [], b""
+        pieces, left = list[bytes](), b""
         for constant, value in zip(self.constants, [*(values[slot] for slot in slots), b""], strict=True):
             head, body, tail = constant[len(left) % 3]
             encoded, left = _whole(left + head)

@@ -100,6 +100,10 @@ class Clerk:
         if len(self._filed) % RECORDED_AT == 0:
             self._wake()
 
+    def pages(self) -> list[Page]:
+        """The journal's pages that hold something which is not recorded yet."""
+        return list(self._open)
+
     def __enter__(self) -> Self:
         """Start."""
         self._thread = Thread(target=self._work, name="clerk", daemon=True)

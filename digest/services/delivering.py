@@ -52,8 +52,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep found: taken over from senders that are gone, leases that had run out without a journal, doubts ended,
-    deliveries too late, editions finished.
+    """What a sweep found.
+
+    Taken over from senders that are gone, leases that had run out without a journal, doubts ended, deliveries too
+    late, editions finished.
     """
 
     returned: int = 0

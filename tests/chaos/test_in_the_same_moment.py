@@ -89,7 +89,7 @@ def test_the_slot_comes_while_an_editor_changes_the_draft(desk: Desk, monkeypatc
 
 
 def test_an_edition_ends_while_an_operator_resends(
-    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    database: Database, clock: Clock, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The mail that is asked for goes, and then the edition is over."""
     delivering = Delivering(database, MemoryTransport(), SENDER, links, clock, journal, jitter=lambda: 1.0)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
+from itertools import pairwise
 
-import dkim as dkimpy
+import dkim as dkimpy  # type: ignore[import-untyped]
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -123,7 +124,7 @@ def test_any_body_in_any_pieces(body: list[bytes], cuts: list[int]) -> None:
     """Wherever it is cut: in the middle of blanks, of a line's end, before empty lines."""
     octets = letter().octets.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" + b"".join(body)
     places = sorted({cut % (len(octets) + 1) for cut in cuts} | {0, len(octets)})
-    parts = tuple(octets[one:other] for one, other in zip(places, places[1:], strict=False))
+    parts = tuple(octets[one:other] for one, other in pairwise(places))
     signed = dkim.signed(Message("<x@y>", "b@c", "a@b", parts), [ED25519]).octets
     assert signed.endswith(octets)
     assert verifies(signed)

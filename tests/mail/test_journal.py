@@ -1,6 +1,5 @@
 """What is on the wire is known after a kill, and only then."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -39,9 +38,9 @@ def test_what_is_kept_is_found_once(journal: Journal, now: datetime) -> None:
 def test_a_page_is_left_until_it_is_dealt_with(journal: Journal, now: datetime) -> None:
     """A reader that fails in the middle leaves it to the next."""
     journal.open("me", now, FOUR).close(keep=True)
-    with pytest.raises(ZeroDivisionError):
-        for _ in journal.left():
-            raise ZeroDivisionError
+    reading = journal.left()
+    assert next(reading).owner == "me"
+    reading.close()
     assert [left.owner for left in journal.left()] == ["me"]
 
 
@@ -103,8 +102,8 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, now: datetime) 
 
 def test_descriptors_are_given_back(journal: Journal, now: datetime) -> None:
     """A sender that runs for weeks does not run out of them."""
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(20):
         journal.open("me", now, FOUR).close(keep=True)
         assert len(list(journal.left())) == 1
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
