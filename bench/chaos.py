@@ -10,7 +10,6 @@ relay's log is read, or mailed twice without having been in doubt before.
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -42,7 +41,7 @@ from digest.mail.sink import Answer, Sink, Trick  # noqa: E402
 from digest.model.delivery import DeliveryState  # noqa: E402
 from digest.model.edition import EditionState  # noqa: E402
 from digest.model.ids import EditionId  # noqa: E402
-from digest.store.tables import deliveries, delivery_events, digests  # noqa: E402
+from digest.store.tables import deliveries, delivery_events  # noqa: E402
 
 PATIENCE = 600.0  # seconds for one fault
 SENDERS = ("send", "send-too")
@@ -275,8 +274,10 @@ def run(name: str, postgres: str, recipients: int, kills: int, luck: int) -> Res
             "TICK_SECONDS": "1",
             "LOG_LEVEL": "error",
         } | ({"RELAY_LOG": str(sink.folder)} if fault.reconciled else {})
-        environment = os.environ | {f"DIGEST_{key}": value for key, value in settings.items()}
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("DIGEST_")}
+        environment |= {f"DIGEST_{key}": value for key, value in settings.items()}
         environment |= {"PYTHONPATH": str(HERE.parent), "PYTHONUNBUFFERED": "1"}
+        os.environ.pop("DIGEST_RELAY_LOG", None)  # of the fault before
         os.environ.update(environment)
         edition = seed(url, recipients, "small")
         house = House(read_settings())

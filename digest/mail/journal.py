@@ -21,6 +21,7 @@ from digest.model.errors import Misconfigured
 from digest.model.ids import DeliveryId
 
 _SUFFIX = ".wire"
+_SEEN = "seen.json"
 _NUMBER = 8  # octets of a delivery's number
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -45,6 +46,14 @@ class Left:
     def with_mark(self, *marks: Mark) -> list[DeliveryId]:
         """The deliveries that had come so far."""
         return [delivery for delivery, mark in self.marks.items() if mark in marks]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The ledger's latest event that a sender of this machine has written, and when. A backup is older than that."""
+
+    event: int
+    at: datetime
 
 
 class Page:
@@ -105,6 +114,22 @@ class Journal:
                     yield found
                 if octets is not None:
                     path.unlink(missing_ok=True)
+
+
+    def seen(self) -> Seen | None:
+        """The latest that was noted; None when nothing was, or it cannot be read."""
+        try:
+            found = json.loads((self.folder / _SEEN).read_bytes())
+            return Seen(int(found["event"]), datetime.fromisoformat(found["at"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def note(self, seen: Seen) -> None:
+        """Keep this for later, whatever becomes of the database."""
+        draft = self.folder / f"draft-{os.getpid()}-{get_ident()}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        draft.write_text(json.dumps({"event": seen.event, "at": seen.at.isoformat()}), encoding="ascii")
+        draft.replace(self.folder / _SEEN)
 
 
 @contextmanager

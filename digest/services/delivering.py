@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from digest.compose import calendar
 from digest.deliver import retry
 from digest.deliver.message import Sender
-from digest.mail.journal import Journal, Mark
+from digest.mail.journal import Journal, Mark, Seen
 from digest.mail.relaylog import RelayLog
 from digest.mail.transport import Transport
 from digest.model.delivery import DeliveryState, Outcome, Tally
@@ -28,7 +28,7 @@ from digest.services.addressing import Links, Press, press
 from digest.services.clerk import Clerk
 from digest.services.posting import Heard, Posting
 from digest.services.settling import ending, judged, news_until
-from digest.store import deliveries, digests, editions, flights, planning, progress, relays
+from digest.store import deliveries, digests, editions, flights, operations, planning, progress, relays
 from digest.store.database import Database
 from digest.store.flights import Flight
 from digest.store.planning import Wish
@@ -39,6 +39,7 @@ DOUBTS = 1000  # judged in one sweep
 PRESSES = 4  # editions whose constants are kept between batches
 NOTED_LATER = "taken; noted by the next sender on its machine"
 ON_THE_WIRE = "the sender ended while it was on the wire"
+RESTORED = "restored from a backup"
 TOO_LATE = "too late: the edition was no longer news when it could have been sent"
 
 
@@ -90,6 +91,7 @@ class Delivering:
 
         Doing it twice is doing it once. Raises NotFound, and Refused when what was approved is not what is there.
         """
+        self.look_back()
         now = self.clock()
         with self.database.transaction() as tx:
             edition, digest = digests.with_edition(tx, edition_id)
@@ -100,6 +102,9 @@ class Delivering:
             waves = _waves(edition, digest, planning.wishes(tx, edition_id))
             planning.add_waves(tx, edition_id, waves)
             planned = planning.plan(tx, edition_id, edition.day, now)
+            restored = operations.last_beat(tx, RESTORED)
+            if restored is not None and edition.send_at <= restored:
+                flights.pause(tx, edition_id, RESTORED, now)
         log.info("deliveries_planned", edition=edition_id, count=planned, waves=len(waves))
         return planned
 
@@ -116,6 +121,7 @@ class Delivering:
 
         Raises NotFound and Refused; a relay that refuses us is rested, and its batch waits.
         """
+        self.look_back()
         now, owner = self.clock(), uuid4().hex
         with self.database.reading() as tx:
             rests_until = relays.rests_until(tx, self.transport.name)
@@ -151,10 +157,33 @@ class Delivering:
                 posting.post()
             except RelayUnusable as error:
                 clerk.resume_at, usable = self._rest(error), False
-        if usable and posting.counts[DeliveryState.SENT]:
-            with self.database.transaction() as tx:
+        with self.database.transaction() as tx:
+            if usable and posting.counts[DeliveryState.SENT]:
                 relays.recovered(tx, self.transport.name)
+            latest = deliveries.latest_event(tx)
+        if posting.counts:
+            self.journal.note(Seen(latest, self.clock()))
         return usable
+
+    def look_back(self) -> bool:
+        """Whether the database has lost what this machine has seen in it: a backup was restored.
+
+        What was due before may have gone out, and the backup does not know: each such edition, also one that is made
+        again, is paused until an operator resumes it.
+        """
+        seen = self.journal.seen()
+        if seen is None:
+            return False
+        now = self.clock()
+        with self.database.transaction() as tx:
+            latest = deliveries.latest_event(tx)
+            if latest >= seen.event:
+                return False
+            operations.beat(tx, RESTORED, seen.at)
+            paused = [one.edition_id for one in flights.in_flight(tx) if flights.pause(tx, one.edition_id, RESTORED, now)]
+        self.journal.note(Seen(latest, now))
+        log.error("database_restored", seen=seen.at.isoformat(), paused=paused, advice="digest deliveries resume NUMBER")
+        return True
 
     def recover(self) -> int:
         """Record what senders of this machine that are gone had in their hands; gives how many deliveries.
@@ -210,6 +239,7 @@ class Delivering:
 
     def sweep(self) -> Swept:
         """End leases of workers that are gone, judge what is in doubt, give up what is too late, finish the rest."""
+        self.look_back()
         returned, now = self.recover(), self.clock()
         with self.database.transaction() as tx:
             doubtful = deliveries.expire(tx, now)

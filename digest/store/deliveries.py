@@ -232,6 +232,11 @@ def give_up(tx: Connection, edition: EditionId, text: str, now: datetime) -> int
     return _note(tx, [(id_, "rejected", text) for id_ in tx.execute(late).scalars()], now)
 
 
+def latest_event(tx: Connection) -> int:
+    """The number of the last line among the ledger's events; 0 when there is none. It only grows."""
+    return tx.execute(sa.select(sa.func.coalesce(sa.func.max(delivery_events.c.id), 0))).scalar_one()
+
+
 def _note(tx: Connection, events: list[tuple[DeliveryId, str, str]], now: datetime) -> int:
     if events:
         rows = [{"delivery_id": id_, "at": now, "kind": kind, "text": text} for id_, kind, text in events]
