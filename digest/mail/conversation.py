@@ -205,6 +205,7 @@ class Conversation:
         if code == _CLOSING:
             self._end(f"{code} {text}")
         if 200 <= code < 300 and over.error is None:
+            self._unclear = False
             return Receipt(code, enhanced_of(text), text, self._relay)
         # After a refused BDAT the state of things is indeterminate (RFC 3030 §2); after DATA nothing is left open.
         self._unclear = self._chunked or over.error is not None
