@@ -43,6 +43,7 @@ class Script:
         self.ended = Event()
         self._forgetful = forgetful  # it throws away what came before its answer was out
         self._lock = Lock()
+        self._talks: list[Thread] = []
         self._server = socket.create_server(("127.0.0.1", 0), backlog=50)
         self.port: int = self._server.getsockname()[1]
         Thread(target=self._serve, daemon=True).start()
@@ -50,6 +51,11 @@ class Script:
     def verbs(self) -> list[str]:
         """The first word of each command."""
         return [line.split(" ")[0].upper() for line in self.heard]
+
+    def settle(self) -> None:
+        """Until all that clients said is heard; they have gone."""
+        for talk in self._talks:
+            talk.join(10)
 
     def close(self) -> None:
         self.ended.set()
@@ -59,8 +65,10 @@ class Script:
         with suppress(OSError):
             while True:
                 peer, _ = self._server.accept()
+                peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # several small replies in a row
                 self.connections += 1
-                Thread(target=self._talk, args=(peer,), daemon=True).start()
+                self._talks.append(Thread(target=self._talk, args=(peer,), daemon=True))
+                self._talks[-1].start()
 
     def _talk(self, peer: socket.socket) -> None:
         with suppress(OSError), peer:

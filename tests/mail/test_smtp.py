@@ -122,6 +122,7 @@ def test_what_the_relay_cannot_carry_is_not_tried(ehlo: str, body: bytes) -> Non
 def test_after_a_refusal_the_session_starts_afresh() -> None:
     with smtp_script(rcpt="550 5.1.1 unknown") as script:
         send(script.port, mail(), mail("boris@example.net"))
+        script.settle()
     assert [line.split(" ")[0] for line in script.heard[1:7]] == ["MAIL", "RCPT", "RSET", "MAIL", "RCPT", "QUIT"]
 
 
