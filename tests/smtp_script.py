@@ -13,7 +13,7 @@ HANG = "hang"  # no answer, ever
 CLOSE = ""  # closes without a word
 RESET = "reset"  # the same, with a TCP reset
 USUAL = {
-    "": "220 script.example ESMTP",
+    "greeting": "220 script.example ESMTP",
     "EHLO": "250-script.example\r\n250-SIZE 100000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 DSN",
     "LHLO": "250-script.example\r\n250 PIPELINING",
     "HELO": "250 script.example",
@@ -25,7 +25,7 @@ USUAL = {
     "RSET": "250 2.0.0 ok",
     "QUIT": "221 bye",
 }
-VERBS = {"greeting": "", "dot": "."} | {verb.lower(): verb for verb in USUAL if verb.isalpha()} | {"auth": "AUTH"}
+VERBS = {"dot": "."} | {verb.lower(): verb for verb in USUAL if verb.isalpha()} | {"auth": "AUTH", "starttls": "STARTTLS"}
 PIPELINING = "250-script.example\r\n250-PIPELINING\r\n250 8BITMIME"
 CHUNKING = "250-script.example\r\n250-PIPELINING\r\n250-CHUNKING\r\n250 8BITMIME"
 Says = str | Sequence[str]  # several: one after the other, and then the last of them again and again
@@ -37,6 +37,7 @@ class Script:
     def __init__(self, answers: Mapping[str, Says], *, forgetful: bool) -> None:
         told = defaultdict[str, Says](lambda: "502 5.5.1 what?", USUAL | dict(answers))
         self.answers = {verb: _in_turn(says) for verb, says in told.items()}
+        self._otherwise = _in_turn(told["otherwise"])
         self.heard: list[str] = []
         self.bodies: list[bytes] = []
         self.connections = 0
@@ -73,7 +74,7 @@ class Script:
     def _talk(self, peer: socket.socket) -> None:
         with suppress(OSError), peer:
             lines = _Lines(peer)
-            alive = bool(self._answer(peer, ""))
+            alive = bool(self._answer(peer, "greeting"))
             while alive and (line := lines.next()):
                 text = line.decode("utf-8", "replace").rstrip("\r\n")
                 self.heard.append(text)
@@ -92,7 +93,7 @@ class Script:
 
     def _answer(self, peer: socket.socket, verb: str) -> str:
         with self._lock:
-            say = next(self.answers.get(verb, repeat("502 5.5.1 what?")))
+            say = next(self.answers.get(verb, self._otherwise))
         while say in {DRIP, HANG} and not self.ended.wait(0.05):
             if say == DRIP:
                 peer.sendall(b"2")
@@ -144,7 +145,7 @@ class _Lines:
 @contextmanager
 def smtp_script(*, forgetful: bool = False, **answers: Says) -> Iterator[Script]:
     """A server whose answers differ from the usual ones: greeting, ehlo, mail, rcpt, data, bdat, dot, rset."""
-    script = Script({VERBS[name]: answer for name, answer in answers.items()}, forgetful=forgetful)
+    script = Script({VERBS.get(name, name): answer for name, answer in answers.items()}, forgetful=forgetful)
     try:
         yield script
     finally:
