@@ -25,7 +25,9 @@ USUAL = {
     "RSET": "250 2.0.0 ok",
     "QUIT": "221 bye",
 }
-VERBS = {"dot": "."} | {verb.lower(): verb for verb in USUAL if verb.isalpha()} | {"auth": "AUTH", "starttls": "STARTTLS"}
+VERBS = (
+    {"dot": "."} | {verb.lower(): verb for verb in USUAL if verb.isalpha()} | {"auth": "AUTH", "starttls": "STARTTLS"}
+)
 PIPELINING = "250-script.example\r\n250-PIPELINING\r\n250 8BITMIME"
 CHUNKING = "250-script.example\r\n250-PIPELINING\r\n250-CHUNKING\r\n250 8BITMIME"
 Says = str | Sequence[str]  # several: one after the other, and then the last of them again and again

@@ -14,17 +14,21 @@ class Wire:
     """`sent` counts the octets that left us: they may arrive."""
 
     def __init__(self, connected: socket.socket) -> None:
-        connected.setblocking(False)  # noqa: FBT003  (the socket's own signature)
+        connected.setblocking(False)
         self.socket = connected
         self.sent = 0
         self._tls = isinstance(connected, ssl.SSLSocket)
 
-    def write(self, buffers: list[bytes]) -> bool:
-        """Send as much as goes, and take it out of `buffers`; whether all went. Raises OSError."""
+    def write(self, buffers: list[bytes], octets: int) -> bool:
+        """Send as much of `buffers`, so many octets, as goes, and take it out; whether all went. Raises OSError."""
         try:
             while buffers:
                 went = self._send_joined(buffers) if self._tls else self._send(buffers)
                 self.sent += went
+                octets -= went
+                if not octets:
+                    buffers.clear()
+                    break
                 _drop(buffers, went)
         except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
             return False

@@ -140,7 +140,14 @@ def expected(fate: str, *, chunked: bool) -> set[type]:
     sizes=st.lists(st.integers(1, 90), min_size=1, max_size=20),
 )
 def test_every_message_is_heard_of_once_and_rightly(
-    fates: list[str], end: str, place: int, offers: Offers, window: int, keeps_open: bool, goes_on: bool, sizes: list[int]
+    fates: list[str],
+    end: str,
+    place: int,
+    offers: Offers,
+    window: int,
+    keeps_open: bool,
+    goes_on: bool,
+    sizes: list[int],
 ) -> None:
     """Whatever is refused, wherever the server closes, and however octets are cut on both ways."""
     fates.insert(place, end)

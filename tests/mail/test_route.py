@@ -38,7 +38,9 @@ ALL = b"250 ok\r\n250 ok\r\n354 go\r\n250 ok\r\n"
     ("replies", "pipelining", "proven"),
     [((ALL,), True, True), ((b"250 ok\r\n",), False, False), ((ALL, b"250 hm\r\n"), False, False), ((), False, False)],
 )
-def test_what_a_lost_connection_tells_of_pipelining(replies: tuple[bytes, ...], *, pipelining: bool, proven: bool) -> None:
+def test_what_a_lost_connection_tells_of_pipelining(
+    replies: tuple[bytes, ...], *, pipelining: bool, proven: bool
+) -> None:
     """It works, it is broken, or it is broken although it seemed to work."""
     one = route()
     one.closed(line(one, *replies), 1.0)

@@ -124,5 +124,3 @@ def test_after_a_refusal_the_session_starts_afresh() -> None:
         send(script.port, mail(), mail("boris@example.net"))
         script.settle()
     assert [line.split(" ")[0] for line in script.heard[1:7]] == ["MAIL", "RCPT", "RSET", "MAIL", "RCPT", "QUIT"]
-
-

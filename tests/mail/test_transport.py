@@ -31,7 +31,9 @@ def test_every_message_is_answered_for(transport: Transport) -> None:
     heard: list[tuple[int, Answer]] = []
     transport.carry(iter(mails(20)), lambda message, answer: heard.append((message.key, answer)))
     assert sorted(key for key, _ in heard) == list(range(20))
-    assert {(answer.code, answer.relay) for _, answer in heard if isinstance(answer, Receipt)} == {(250, transport.name)}
+    assert {(answer.code, answer.relay) for _, answer in heard if isinstance(answer, Receipt)} == {
+        (250, transport.name)
+    }
 
 
 def test_nothing_to_carry_is_carried(transport: Transport) -> None:
