@@ -1,4 +1,4 @@
-"""The SMTP client alone, with a message that is ready, against others in the same run: rate, and CPU time of the sender.
+"""The SMTP client alone, with a message that is ready, against others in the same run: rate, and the sender's CPU.
 
     python bench/wire.py [--messages 5000] [--message big] [--connections 1,10] [--repeat 3] [--json]
 
@@ -30,7 +30,7 @@ from digest.mail.smtp import SmtpTransport
 from digest.model.delivery import Message, Receipt
 from digest.model.relay import Relay
 
-SEARCHED = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
+SEARCHED = os.pathsep.join([os.defpath, "/usr/sbin", "/usr/local/sbin"])
 SEGMENTS = 12
 SIZES = {"big": 75_000, "small": 6_000}  # octets
 

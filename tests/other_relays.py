@@ -67,7 +67,7 @@ class Exim:
     queue: Path
 
     def mails(self) -> list[bytes]:
-        """Every message, with its envelope on top, as our sink would keep it (Exim's specification, 56: spool files)."""
+        """Every message, its envelope on top, as our sink would keep it (Exim's specification, spool files)."""
         return [self._mail(head) for head in sorted(self.queue.glob("*-H"))]
 
     def _mail(self, head: Path) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import repeat
 from threading import Event, Lock, Thread
+from types import MappingProxyType
 
 DRIP = "drip"  # as an answer: a byte now and then, never a whole line
 HANG = "hang"  # no answer, ever
@@ -145,9 +146,13 @@ class _Lines:
 
 
 @contextmanager
-def smtp_script(*, forgetful: bool = False, **answers: Says) -> Iterator[Script]:
+def smtp_script(
+    chosen: Mapping[str, Says] = MappingProxyType({}), /, *, forgetful: bool = False, **named: Says
+) -> Iterator[Script]:
     """A server whose answers differ from the usual ones: greeting, ehlo, mail, rcpt, data, bdat, dot, rset."""
-    script = Script({VERBS.get(name, name): answer for name, answer in answers.items()}, forgetful=forgetful)
+    script = Script(
+        {VERBS.get(name, name): answer for name, answer in {**chosen, **named}.items()}, forgetful=forgetful
+    )
     try:
         yield script
     finally:

@@ -159,7 +159,7 @@ def test_a_slow_server_gets_a_small_window() -> None:
     ],
 )
 def test_refusals_in_a_group(replies: tuple[str, ...], wrote: bytes, kind: type, code: int) -> None:
-    """The first refusal is the message's; what follows from it is not. Told to go on without recipients, we end at once."""
+    """The first refusal is the message's; what follows from it is not. Told to go on all the same, we end at once."""
     talk = opened(DATA)
     talk.begin(small(0))
     assert talk.hear(*replies) == wrote

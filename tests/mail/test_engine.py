@@ -1,11 +1,12 @@
 """Several connections and relays at once: what goes where, what is tried again, and when it ends."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from carrying import SHORT, carry, kinds, mail, mails, send, transport_to
 from servers import free_port
-from smtp_script import CHUNKING, CLOSE, DRIP, HANG, PIPELINING, RESET, smtp_script
+from smtp_script import CHUNKING, CLOSE, DRIP, HANG, PIPELINING, RESET, Says, smtp_script
 
 from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Answer
@@ -44,7 +45,7 @@ def test_one_refusal_concerns_one_message(offers: str, at: str, say: str, kind: 
     usual = {"rcpt": "250 ok", "mail": "250 ok", "data": "354 go", "dot": "250 ok", "bdat": "250 ok"}
     at = "bdat" if offers == "bdat" and at in {"data", "dot"} else at
     says = [usual[at]] * 7 + [say, usual[at]]
-    with smtp_script(ehlo=OFFERS[offers], **{at: says}) as script:
+    with smtp_script({at: says}, ehlo=OFFERS[offers]) as script:
         found = send(script.port, *mails(20), connections=1)
         assert sorted(kinds(found), key=str) == sorted([Receipt] * 19 + [kind], key=str)
         assert kinds(found)[7] == kind
@@ -57,7 +58,7 @@ def test_421_costs_one_wait(offers: str, at: str) -> None:
     """Whoever heard it waits; what was written behind it goes over another connection."""
     at = "bdat" if offers == "bdat" and at in {"data", "dot"} else at
     usual = {"rcpt": "250 ok", "mail": "250 ok", "data": "354 go", "dot": "250 ok", "bdat": "250 ok"}
-    with smtp_script(ehlo=OFFERS[offers], **{at: [usual[at]] * 7 + ["421 4.4.2 closing", usual[at]]}) as script:
+    with smtp_script({at: [usual[at]] * 7 + ["421 4.4.2 closing", usual[at]]}, ehlo=OFFERS[offers]) as script:
         found = send(script.port, *mails(20), connections=1)
         assert [place for place, kind in enumerate(kinds(found)) if kind is not Receipt] == [7]
         assert isinstance(found[7], Deferred)
@@ -69,7 +70,7 @@ def test_421_costs_one_wait(offers: str, at: str) -> None:
 def test_a_connection_lost_after_the_dot(offers: str, how: str) -> None:
     """Those whose last octet may have gone are in doubt, at most a window of them; all others are taken."""
     at = "bdat" if offers == "bdat" else "dot"
-    with smtp_script(ehlo=OFFERS[offers], **{at: ["250 ok"] * 7 + [how, "250 ok"]}) as script:
+    with smtp_script({at: ["250 ok"] * 7 + [how, "250 ok"]}, ehlo=OFFERS[offers]) as script:
         found = kinds(send(script.port, *mails(20), connections=1, window=3))
     assert set(found) == {Receipt, Uncertain}
     assert found[7] is Uncertain
@@ -83,7 +84,7 @@ def test_silence_and_dripping_end_at_the_deadline(offers: str, at: str, say: str
     """Of one connection; the others go on."""
     usual = {"rcpt": "250 ok", "dot": "250 ok", "bdat": "250 ok"}
     at = "bdat" if offers == "bdat" and at == "dot" else at
-    with smtp_script(ehlo=OFFERS[offers], **{at: [usual[at]] * 4 + [say, usual[at]]}) as script:
+    with smtp_script({at: [usual[at]] * 4 + [say, usual[at]]}, ehlo=OFFERS[offers]) as script:
         found = kinds(send(script.port, *mails(20), connections=1, window=2, deadline=SHORT))
     assert found.count(Receipt) >= 18
     # Of a text that was written ahead nobody knows.
@@ -201,8 +202,8 @@ def test_a_relay_with_a_rate_gets_everything() -> None:
 # --- several relays -----------------------------------------------------------------------------------------
 
 
-def relays(*ports: int, **options: int) -> SmtpTransport:
-    return SmtpTransport(tuple(Relay("127.0.0.1", port, **options) for port in ports), deadline=10)  # type: ignore[arg-type]
+def relays(*ports: int, **options: Any) -> SmtpTransport:
+    return SmtpTransport(tuple(Relay("127.0.0.1", port, **options) for port in ports), deadline=10)
 
 
 def test_relays_share_by_weight() -> None:
@@ -215,8 +216,13 @@ def test_relays_share_by_weight() -> None:
 
 def test_one_relay_stands_in_for_another() -> None:
     """That is away, or refuses us, or closes; nobody waits for it."""
-    for answers in ({"greeting": "554 go away"}, {"mail": "530 5.7.0 authenticate first"}, {"mail": ["250 ok", CLOSE]}):
-        with smtp_script(**answers) as broken, smtp_script() as sound:  # type: ignore[arg-type]
+    ways: tuple[dict[str, Says], ...] = (
+        {"greeting": "554 go away"},
+        {"mail": "530 5.7.0 authenticate first"},
+        {"mail": ["250 ok", CLOSE]},
+    )
+    for answers in ways:
+        with smtp_script(answers) as broken, smtp_script() as sound:
             found = kinds(carry(relays(broken.port, sound.port, connections=1), mails(60)))
             assert len(found) == 60
             assert found.count(Receipt) >= 57
@@ -239,6 +245,9 @@ def test_a_relay_that_was_away_is_not_asked_first_again() -> None:
 
 
 def test_when_no_relay_is_left_all_are_named() -> None:
-    with smtp_script(greeting="554 one") as one, smtp_script(greeting="554 other") as other:
-        with pytest.raises(RelayUnusable, match="one.*other"):
-            carry(relays(one.port, other.port), [mail()])
+    with (
+        smtp_script(greeting="554 one") as one,
+        smtp_script(greeting="554 other") as other,
+        pytest.raises(RelayUnusable, match=r"one.*other"),
+    ):
+        carry(relays(one.port, other.port), [mail()])

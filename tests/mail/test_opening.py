@@ -10,7 +10,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from carrying import SHORT, carry, kinds, mail, mails, send
 from certificates import serving, trusting
 from servers import free_port
-from smtp_script import DRIP, HANG, smtp_script
+from smtp_script import DRIP, smtp_script
 
 from digest.mail.smtp import SmtpTransport
 from digest.model.delivery import Receipt
@@ -35,7 +35,7 @@ from digest.model.relay import Login, Relay, Tls
 )
 def test_a_relay_that_does_not_greet_us(answers: dict[str, str]) -> None:
     """Nobody's address is at fault."""
-    with smtp_script(**answers) as script, pytest.raises(RelayUnusable):
+    with smtp_script(answers) as script, pytest.raises(RelayUnusable):
         send(script.port, mail(), deadline=SHORT)
 
 
@@ -109,9 +109,9 @@ def test_a_handshake_that_drips_ends_at_the_deadline() -> None:
 def test_nothing_that_came_before_the_encryption_counts() -> None:
     """Whoever sits between could have added replies to STARTTLS's (CVE-2011-0411)."""
     offers = "250-script.example\r\n250 STARTTLS"
-    with smtp_script(ehlo=offers, starttls="220 go ahead\r\n250 injected") as script:
-        with pytest.raises(RelayUnusable, match="went on talking"):
-            send(script.port, mail(), tls=Tls.STARTTLS)
+    injected = "220 go ahead\r\n250 injected"
+    with smtp_script(ehlo=offers, starttls=injected) as script, pytest.raises(RelayUnusable, match="went on talking"):
+        send(script.port, mail(), tls=Tls.STARTTLS)
 
 
 AUTH = "250-script.example\r\n250 AUTH PLAIN LOGIN XOAUTH2"
@@ -131,9 +131,9 @@ def test_each_way_to_log_in() -> None:
 
 def test_a_token_that_is_refused_is_told_with_the_relays_words() -> None:
     """The first answer is a riddle in base64; the second, after an empty line, says it."""
-    with smtp_script(ehlo=AUTH, auth="334 eyJzdGF0dXMiOiI0MDAifQ==", otherwise="535 5.7.8 token expired") as script:
-        with pytest.raises(RelayUnusable, match="token expired"):
-            send(script.port, mail(), user="digest", password="old", login=Login.XOAUTH2)
+    says = {"auth": "334 eyJzdGF0dXMiOiI0MDAifQ==", "otherwise": "535 5.7.8 token expired"}
+    with smtp_script(says, ehlo=AUTH) as script, pytest.raises(RelayUnusable, match="token expired"):
+        send(script.port, mail(), user="digest", password="old", login=Login.XOAUTH2)
 
 
 def test_a_relay_without_a_login_that_we_know() -> None:

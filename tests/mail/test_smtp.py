@@ -46,7 +46,7 @@ def test_a_refusal_concerns_one_message(tmp_path: Path, at: str, say: str, kind:
 @pytest.mark.parametrize("at", ["mail", "rcpt", "data", "dot"])
 def test_421_ends_the_connection(at: str) -> None:
     """The message waits, wherever in the transaction it came; the next one goes over another."""
-    with smtp_script(**{at: ["421 4.4.2 closing", USUAL[VERBS[at]]]}) as script:
+    with smtp_script({at: ["421 4.4.2 closing", USUAL[VERBS[at]]]}) as script:
         assert kinds(send(script.port, mail(), mail("boris@example.net"))) == [Deferred, Receipt]
         assert script.connections == 2
 
