@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 
-.PHONY: help install demo test lint types arch check bench-pages bench-large lock services clean
+.PHONY: help install demo test lint types arch check bench-pages bench-large bench-wire lock services clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench-pages: $(VENV)/.ready-dev ## how long each page takes on the sample day; A
 
 bench-large: $(VENV)/.ready-dev ## planning, claiming, counting among 300,000 readers; ARGS="--readers 1000000 --pages"
 	@$(BIN)/python bench/large.py $(ARGS)
+
+bench-wire: $(VENV)/.ready-dev ## the SMTP client alone, against smtp-source and smtplib; ARGS="--delay 20"
+	@$(BIN)/python bench/wire.py $(ARGS)
 
 lock: ## pin dependencies, with hashes
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
