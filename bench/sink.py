@@ -1,6 +1,8 @@
 """A server that takes mail as fast as it can and throws it away: what a client is measured against. Keeps nothing.
 
-    python bench/sink.py [--port 0] [--chunking]
+    python bench/sink.py [--port 0] [--chunking] [--delay MILLISECONDS]
+
+With a delay each answer leaves so much later, as if the way were that long.
 
 Prints its port; at the end (SIGTERM, or its standard input closed) the number of messages that it took.
 """
@@ -8,7 +10,10 @@ Prints its port; at the end (SIGTERM, or its standard input closed) the number o
 import select
 import socket
 import sys
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 
 import click
 
@@ -41,8 +46,9 @@ class Peer:
 class Sink:
     """`count` is how many messages it took."""
 
-    def __init__(self, port: int, *, chunking: bool) -> None:
+    def __init__(self, port: int, *, chunking: bool, delay: float = 0.0) -> None:
         self.count = 0
+        self._delay, self._later = delay, deque[tuple[float, Peer, bytes]]()
         self._offers = OFFERS % (b"250-CHUNKING\r\n" if chunking else b"")
         self._server = socket.create_server(("127.0.0.1", port), backlog=200)
         self._buffer = memoryview(bytearray(ROOM))
@@ -59,7 +65,7 @@ class Sink:
         self._poll.register(self._server, select.EPOLLIN)
         self._poll.register(until, select.EPOLLIN)
         while True:
-            for number, _ in self._poll.poll():
+            for number, _ in self._poll.poll(self._say_what_is_due()):
                 if number == until:
                     return
                 if number == self._server.fileno():
@@ -80,11 +86,28 @@ class Sink:
             while self._read(peer):
                 pass
             if peer.out:
-                peer.wire.sendall(b"".join(peer.out))
+                self._say(peer, b"".join(peer.out))
                 peer.out.clear()
         except OSError:
             del self._peers[peer.wire.fileno()]
             peer.wire.close()
+
+    def _say(self, peer: Peer, octets: bytes) -> None:
+        if self._delay:
+            self._later.append((monotonic() + self._delay, peer, octets))
+        else:
+            peer.wire.sendall(octets)
+
+    def _say_what_is_due(self) -> float | None:
+        """Seconds until the next is."""
+        while self._later:
+            due, peer, octets = self._later[0]
+            if (wait := due - monotonic()) > 0:
+                return wait
+            self._later.popleft()
+            with suppress(OSError):  # whoever has gone hears nothing
+                peer.wire.sendall(octets)
+        return None
 
     def _read(self, peer: Peer) -> bool:
         """Whether there may be more."""
@@ -145,9 +168,10 @@ class Sink:
 @click.command()
 @click.option("--port", default=0, help="0: any that is free.")
 @click.option("--chunking", is_flag=True, help="Offer CHUNKING (BDAT).")
-def main(port: int, chunking: bool) -> None:
+@click.option("--delay", default=0.0, help="Milliseconds from a command to its answer.")
+def main(port: int, chunking: bool, delay: float) -> None:
     """Serve until standard input ends."""
-    sink = Sink(port, chunking=chunking)
+    sink = Sink(port, chunking=chunking, delay=delay / 1000)
     print(sink.port, flush=True)
     sink.serve(sys.stdin.fileno())
     print(sink.count, flush=True)

@@ -1,6 +1,6 @@
-"""The SMTP client alone, with a message that is ready, against others in the same run: rate, and CPU time of the sender.
+"""The SMTP client alone, with a message that is ready, against others in the same run: rate, and the sender's CPU.
 
-    python bench/wire.py [--messages 5000] [--message big] [--connections 1,10] [--repeat 3] [--json]
+    python bench/wire.py [--messages 5000] [--message big] [--connections 1,10] [--repeat 3] [--delay MS] [--json]
 
 Sinks: smtp-sink (Postfix's), bench/sink.py without CHUNKING and with. Clients: ours, smtp-source (Postfix's, in C;
 it repeats one constant message), smtplib. Rates of a busy machine say little; ratios within one run, and CPU, do.
@@ -30,7 +30,7 @@ from digest.mail.smtp import SmtpTransport
 from digest.model.delivery import Message, Receipt
 from digest.model.relay import Relay
 
-SEARCHED = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
+SEARCHED = os.pathsep.join([os.defpath, "/usr/sbin", "/usr/local/sbin"])
 SEGMENTS = 12
 SIZES = {"big": 75_000, "small": 6_000}  # octets
 
@@ -54,26 +54,40 @@ def message(octets: int) -> Message:
     return Message("<1.1@example.org>", "b+1@example.org", "b@example.net", (head, *[each] * SEGMENTS), dotless=True)
 
 
-def ours(port: int, connections: int, one: Message, count: int) -> None:
-    """Our client. Whatever is not taken is an error here."""
-    taken = 0
+@dataclass(frozen=True)
+class Client:
+    """What is measured: one message, again and again, to one port."""
 
-    def heard(_: Message, answer: object) -> None:
-        nonlocal taken
-        taken += isinstance(answer, Receipt)
+    port: int
+    message: Message
+    window: int
 
-    relay = Relay("127.0.0.1", port, connections=connections)
-    SmtpTransport((relay,)).carry(iter(repeat(one, count)), heard)
-    assert taken == count, f"{count - taken} not taken"
+    def ours(self, connections: int, count: int) -> None:
+        """Our client. Whatever is not taken is an error here."""
+        taken = 0
 
+        def heard(_: Message, answer: object) -> None:
+            nonlocal taken
+            taken += isinstance(answer, Receipt)
 
-def with_smtplib(port: int, connections: int, one: Message, count: int) -> None:
-    """smtplib, one message after the other on one connection."""
-    assert connections == 1
-    octets = one.octets
-    with smtplib.SMTP("127.0.0.1", port) as client:
-        for _ in range(count):
-            client.sendmail(one.sender, one.recipient, octets)
+        relay = Relay("127.0.0.1", self.port, connections=connections, window=self.window)
+        SmtpTransport((relay,)).carry(iter(repeat(self.message, count)), heard)
+        assert taken == count, f"{count - taken} not taken"
+
+    def smtplib(self, count: int) -> None:
+        """smtplib, one message after the other on one connection."""
+        octets = self.message.octets
+        with smtplib.SMTP("127.0.0.1", self.port) as client:
+            for _ in range(count):
+                client.sendmail(self.message.sender, self.message.recipient, octets)
+
+    def smtp_source(self, program: str, connections: int, count: int) -> tuple[float, float]:
+        """Postfix's load generator: wall and CPU seconds."""
+        before, began, octets = os.times(), perf_counter(), len(self.message.octets)
+        command = [program, "-s", str(connections), "-m", str(count), "-l", str(octets), f"127.0.0.1:{self.port}"]
+        subprocess.run(command, check=True)
+        took, after = perf_counter() - began, os.times()
+        return took, after.children_user + after.children_system - before.children_user - before.children_system
 
 
 def measured(work: Callable[[], None]) -> tuple[float, float]:
@@ -92,15 +106,6 @@ def measured(work: Callable[[], None]) -> tuple[float, float]:
     if process.exitcode:
         raise click.ClickException("the client failed; see above")
     return here.recv()  # type: ignore[no-any-return]
-
-
-def smtp_source(program: str, port: int, connections: int, octets: int, count: int) -> tuple[float, float]:
-    """Postfix's load generator."""
-    before, began = os.times(), perf_counter()
-    command = [program, "-s", str(connections), "-m", str(count), "-l", str(octets), f"127.0.0.1:{port}"]
-    subprocess.run(command, check=True)
-    took, after = perf_counter() - began, os.times()
-    return took, after.children_user + after.children_system - before.children_user - before.children_system
 
 
 @contextmanager
@@ -138,17 +143,22 @@ def smtp_sink(program: str) -> Iterator[int]:
 @click.option("--message", "size", type=click.Choice(list(SIZES)), default="big", show_default=True)
 @click.option("--connections", default="1,10", show_default=True, help="For ours and smtp-source.")
 @click.option("--repeat", "times", default=3, show_default=True, help="Medians of so many runs.")
+@click.option(
+    "--delay", default=0.0, help="Milliseconds from command to answer: our own sink only, and a window of 50."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for scripts.")
-def main(messages: int, size: str, connections: str, times: int, as_json: bool) -> None:
+def main(messages: int, size: str, connections: str, times: int, delay: float, as_json: bool) -> None:
     """Measure the client."""
-    one = message(SIZES[size])
-    sinks = {"our sink, DATA": our_sink(), "our sink, BDAT": our_sink("--chunking")}
-    if found := shutil.which("smtp-sink", path=SEARCHED):
+    one, late = message(SIZES[size]), ("--delay", str(delay))
+    sinks = {"our sink, DATA": our_sink(*late), "our sink, BDAT": our_sink(*late, "--chunking")}
+    if not delay and (found := shutil.which("smtp-sink", path=SEARCHED)):
         sinks = {"smtp-sink, DATA": smtp_sink(found)} | sinks
     rows: list[Found] = []
     for name, sink in sinks.items():
         with sink as port:
-            runs = [_round(name, port, one, messages, [int(n) for n in connections.split(",")]) for _ in range(times)]
+            client = Client(port, one, window=50 if delay else 10)
+            many = [int(number) for number in connections.split(",")]
+            runs = [_round(name, client, messages, many) for _ in range(times)]
         for same in zip(*runs, strict=True):
             rate, cpu = median(row.rate for row in same), median(row.cpu for row in same)
             rows.append(Found(same[0].sink, same[0].client, same[0].connections, rate, cpu))
@@ -158,21 +168,21 @@ def main(messages: int, size: str, connections: str, times: int, as_json: bool) 
         _show(rows, len(one.octets))
 
 
-def _round(sink: str, port: int, one: Message, count: int, connections: list[int]) -> list[Found]:
+def _round(sink: str, client: Client, count: int, connections: list[int]) -> list[Found]:
     """Each client once, one after the other, so that they meet the same machine."""
-    octets, source = len(one.octets), shutil.which("smtp-source", path=SEARCHED)
+    source = shutil.which("smtp-source", path=SEARCHED)
     rows = []
 
-    def add(client: str, number: int, many: int, took: tuple[float, float]) -> None:
-        rows.append(Found(sink, client, number, many / took[0], took[1] / many * 1e6))
+    def add(name: str, number: int, many: int, took: tuple[float, float]) -> None:
+        rows.append(Found(sink, name, number, many / took[0], took[1] / many * 1e6))
 
     for number in connections:
-        add("ours", number, count, measured(lambda: ours(port, number, one, count)))  # noqa: B023  (done at once)
+        add("ours", number, count, measured(lambda: client.ours(number, count)))  # noqa: B023  (done at once)
         if source and "BDAT" not in sink:
-            add("smtp-source", number, count, smtp_source(source, port, number, octets, count))
-    few = max(1, count // 5)
+            add("smtp-source", number, count, client.smtp_source(source, number, count))
+    few = max(1, count // 20)
     if "BDAT" not in sink:
-        add("smtplib", 1, few, measured(lambda: with_smtplib(port, 1, one, few)))
+        add("smtplib", 1, few, measured(lambda: client.smtplib(few)))
     return rows
 
 

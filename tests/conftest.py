@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from certificates import make_certificate
 from clock import Clock
 from servers import postgres_server, redis_server
 
@@ -30,6 +31,12 @@ def redis_url() -> Iterator[str]:
     """A running Redis."""
     with redis_server() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key and a certificate for 127.0.0.1, in one file."""
+    return make_certificate(tmp_path_factory.mktemp("tls") / "both.pem")
 
 
 @pytest.fixture(scope="session")

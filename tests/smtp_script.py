@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import repeat
 from threading import Event, Lock, Thread
+from types import MappingProxyType
 
 DRIP = "drip"  # as an answer: a byte now and then, never a whole line
 HANG = "hang"  # no answer, ever
 CLOSE = ""  # closes without a word
 RESET = "reset"  # the same, with a TCP reset
 USUAL = {
-    "": "220 script.example ESMTP",
+    "greeting": "220 script.example ESMTP",
     "EHLO": "250-script.example\r\n250-SIZE 100000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 DSN",
     "LHLO": "250-script.example\r\n250 PIPELINING",
     "HELO": "250 script.example",
@@ -25,7 +26,9 @@ USUAL = {
     "RSET": "250 2.0.0 ok",
     "QUIT": "221 bye",
 }
-VERBS = {"greeting": "", "dot": "."} | {verb.lower(): verb for verb in USUAL if verb.isalpha()} | {"auth": "AUTH"}
+VERBS = (
+    {"dot": "."} | {verb.lower(): verb for verb in USUAL if verb.isalpha()} | {"auth": "AUTH", "starttls": "STARTTLS"}
+)
 PIPELINING = "250-script.example\r\n250-PIPELINING\r\n250 8BITMIME"
 CHUNKING = "250-script.example\r\n250-PIPELINING\r\n250-CHUNKING\r\n250 8BITMIME"
 Says = str | Sequence[str]  # several: one after the other, and then the last of them again and again
@@ -37,12 +40,14 @@ class Script:
     def __init__(self, answers: Mapping[str, Says], *, forgetful: bool) -> None:
         told = defaultdict[str, Says](lambda: "502 5.5.1 what?", USUAL | dict(answers))
         self.answers = {verb: _in_turn(says) for verb, says in told.items()}
+        self._otherwise = _in_turn(told["otherwise"])
         self.heard: list[str] = []
         self.bodies: list[bytes] = []
         self.connections = 0
         self.ended = Event()
         self._forgetful = forgetful  # it throws away what came before its answer was out
         self._lock = Lock()
+        self._talks: list[Thread] = []
         self._server = socket.create_server(("127.0.0.1", 0), backlog=50)
         self.port: int = self._server.getsockname()[1]
         Thread(target=self._serve, daemon=True).start()
@@ -50,6 +55,11 @@ class Script:
     def verbs(self) -> list[str]:
         """The first word of each command."""
         return [line.split(" ")[0].upper() for line in self.heard]
+
+    def settle(self) -> None:
+        """Until all that clients said is heard; they have gone."""
+        for talk in self._talks:
+            talk.join(10)
 
     def close(self) -> None:
         self.ended.set()
@@ -59,13 +69,15 @@ class Script:
         with suppress(OSError):
             while True:
                 peer, _ = self._server.accept()
+                peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # several small replies in a row
                 self.connections += 1
-                Thread(target=self._talk, args=(peer,), daemon=True).start()
+                self._talks.append(Thread(target=self._talk, args=(peer,), daemon=True))
+                self._talks[-1].start()
 
     def _talk(self, peer: socket.socket) -> None:
         with suppress(OSError), peer:
             lines = _Lines(peer)
-            alive = bool(self._answer(peer, ""))
+            alive = bool(self._answer(peer, "greeting"))
             while alive and (line := lines.next()):
                 text = line.decode("utf-8", "replace").rstrip("\r\n")
                 self.heard.append(text)
@@ -84,7 +96,7 @@ class Script:
 
     def _answer(self, peer: socket.socket, verb: str) -> str:
         with self._lock:
-            say = next(self.answers.get(verb, repeat("502 5.5.1 what?")))
+            say = next(self.answers.get(verb, self._otherwise))
         while say in {DRIP, HANG} and not self.ended.wait(0.05):
             if say == DRIP:
                 peer.sendall(b"2")
@@ -134,9 +146,13 @@ class _Lines:
 
 
 @contextmanager
-def smtp_script(*, forgetful: bool = False, **answers: Says) -> Iterator[Script]:
+def smtp_script(
+    chosen: Mapping[str, Says] = MappingProxyType({}), /, *, forgetful: bool = False, **named: Says
+) -> Iterator[Script]:
     """A server whose answers differ from the usual ones: greeting, ehlo, mail, rcpt, data, bdat, dot, rset."""
-    script = Script({VERBS[name]: answer for name, answer in answers.items()}, forgetful=forgetful)
+    script = Script(
+        {VERBS.get(name, name): answer for name, answer in {**chosen, **named}.items()}, forgetful=forgetful
+    )
     try:
         yield script
     finally:

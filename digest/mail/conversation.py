@@ -1,4 +1,4 @@
-"""One SMTP connection once it is open, as a machine without input or output: messages and replies in, octets and answers out.
+"""One open SMTP connection as a machine without input or output: messages and replies in, octets and answers out.
 
 Replies come in the order of the commands, so each belongs to the oldest transaction that is not over. How far ahead
 commands are written depends on what the server offers:
@@ -166,33 +166,31 @@ class Conversation:
 
     def receive(self, octets: bytes, now: float) -> Told:
         """What became of messages, by what came from the server. When `ended` is set then, ask `lost` for the rest."""
-        told = Told()
-        going, after = self._going, self._after
+        told, going = Told(), self._going
         for code, lines in self._reader.read(octets):
-            if not going:
+            if going:
+                self._answered(going[0], code, lines, told, now)
+            else:
                 self._uncalled(code, lines)
-                return told
-            ahead = going[0]
-            step = ahead.step
-            if step is _BODY:
-                if code == _GO_ON:
-                    self._misorder(ahead, code)
-                    return told
-                going.popleft()
-                told.append((ahead.message, self._verdict(ahead, code, text_of(lines), now)))
-            elif 200 <= code < 300 and step is not _DATA:
-                ahead.step = after[step]
-                if self._lockstep:
-                    self._next_command(ahead)
-            elif code == _GO_ON and step is _DATA:
-                self._write_body(ahead)
-            elif not self._refused(ahead, code, text_of(lines), told):
-                return told
             if self.ended:
                 return told
         if self._reader.nonsense:
             self._end(self._reader.nonsense, misordered=True)
         return told
+
+    def _answered(self, ahead: _Transaction, code: int, lines: bytes, told: Told, now: float) -> None:
+        step = ahead.step
+        if step is _BODY and code != _GO_ON:
+            self._going.popleft()
+            told.append((ahead.message, self._verdict(ahead, code, text_of(lines), now)))
+        elif 200 <= code < 300 and step is not _DATA:
+            ahead.step = self._after[step]
+            if self._lockstep:
+                self._next_command(ahead)
+        elif code == _GO_ON and step is _DATA:
+            self._write_body(ahead)
+        else:
+            self._refused(ahead, code, text_of(lines), told)
 
     def _verdict(self, over: _Transaction, code: int, text: str, now: float) -> Answer:
         self.answered += code != _CLOSING
@@ -205,6 +203,7 @@ class Conversation:
         if code == _CLOSING:
             self._end(f"{code} {text}")
         if 200 <= code < 300 and over.error is None:
+            self._unclear = False
             return Receipt(code, enhanced_of(text), text, self._relay)
         # After a refused BDAT the state of things is indeterminate (RFC 3030 §2); after DATA nothing is left open.
         self._unclear = self._chunked or over.error is not None
@@ -232,29 +231,27 @@ class Conversation:
         self.written += sum(map(len, parts))
         ahead.end = self.written
 
-    def _refused(self, ahead: _Transaction, code: int, text: str, told: Told) -> bool:
-        """A reply that is no success before the body; False when the connection is over."""
+    def _refused(self, ahead: _Transaction, code: int, text: str, told: Told) -> None:
+        """A reply that is no success before the body."""
         step = ahead.step
-        if code == _CLOSING:
-            self._going.popleft()
-            told.append((ahead.message, ahead.error or self._closed(step, code, text)))
-            self._end(f"{code} {text}")
-            return False
-        if code < 400 or step is _RESET or (step is _MAIL and code == _BAD_SEQUENCE and not self._lockstep):
+        early = step is _MAIL and code == _BAD_SEQUENCE and not self._lockstep
+        if code < 400 or early or (step is _RESET and code != _CLOSING):
             self._misorder(ahead, code)
-            return False
+            return
+        if step is _RESET:  # the message behind it was not looked at
+            self._end(f"{code} {text}")
+            return
         ahead.error = ahead.error or refusal(_STAGES[step], code, text)
-        if self._lockstep or step is _DATA:
-            self._going.popleft()
+        if code == _CLOSING:
+            self._end(f"{code} {text}")
+        elif self._lockstep or step is _DATA:
             self._unclear = True
             self.answered += 1
-            told.append((ahead.message, ahead.error))
         else:
             ahead.step = self._after[step]
-        return True
-
-    def _closed(self, step: _Step, code: int, text: str) -> Answer | None:
-        return None if step is _RESET else refusal(_STAGES[step], code, text)
+            return
+        self._going.popleft()
+        told.append((ahead.message, ahead.error))
 
     # --- the end --------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The loop that carries messages over several connections to one or more relays. One thread; SMTP is spoken elsewhere."""
+"""The loop that carries messages over several connections to relays, in one thread. SMTP is spoken elsewhere."""
 
 import selectors
 import socket
@@ -9,6 +9,7 @@ from contextlib import suppress
 from time import monotonic
 
 from digest.mail.conversation import Conversation, Told
+from digest.mail.doorway import Doorway
 from digest.mail.opening import Opening
 from digest.mail.route import Line, Route, catch_up, may_take
 from digest.mail.transport import Answer, Heard
@@ -38,13 +39,11 @@ class Engine:
         trust: ssl.SSLContext | None,
     ) -> None:
         self._routes, self._messages, self._heard = routes, messages, heard
-        self._helo, self._deadline, self._trust = helo, deadline, trust
+        self._deadline = deadline
         self._selector = selectors.DefaultSelector()
-        self._opened = deque[Opening]()
-        self._bell, self._rung = socket.socketpair()
-        self._rung.setblocking(False)
-        self._bell.setblocking(False)
-        self._selector.register(self._rung, selectors.EVENT_READ)
+        self._doorway = Doorway(helo, trust, min(_OPENING_SECONDS, deadline))
+        self._selector.register(self._doorway.bell, selectors.EVENT_READ)
+        self._rated = any(route.relay.rate for route in routes)
         self._again = deque[_Again]()  # never looked at by a server; they go first
         self._tries = dict[int, _Again]()  # those of them that are on the wire once more, by identity
         self._exhausted = False
@@ -94,6 +93,8 @@ class Engine:
     def _patience(self, look_at: float, now: float) -> float:
         if self._stirred:
             return 0.0
+        if not self._rated:
+            return max(0.0, look_at - now)
         waits = [wait for route in self._routes if route.lines and (wait := route.memory.bucket.wait(now))]
         if not waits or self._exhausted:
             return max(0.0, look_at - now)
@@ -105,14 +106,12 @@ class Engine:
     def _look_around(self, now: float) -> None:
         """What needs no event: connections to open or to close, room to fill, time that is up."""
         self._stirred = False
+        for opening in self._doorway.overdue(now):
+            self._not_open(opening, now)
         for route in self._routes:
             if not self._exhausted or self._again:
                 for _ in range(route.wants):
-                    self._open(route, now)
-            for opening in [one for one in route.openings if now > one.until + 1]:  # a name that DNS does not find
-                opening.abandon()
-                opening.error = RelayUnusable(f"{route.relay.name}: no usable answer: it took too long")
-                self._not_open(route, opening, now)
+                    route.openings.add(self._doorway.open(route.relay))
             for line in list(route.lines):
                 oldest = line.conversation.oldest
                 if oldest is not None and now - oldest > self._deadline:
@@ -120,55 +119,45 @@ class Engine:
                 else:
                     self._feed(line, now)
 
-    def _open(self, route: Route, now: float) -> None:
-        until = now + min(_OPENING_SECONDS, self._deadline)
-        opening = Opening(route.relay, self._helo, until, self._come, self._trust)
-        route.openings.add(opening)
-        opening.start()
-
-    def _come(self, opening: Opening) -> None:
-        """Called in the opening's own thread."""
-        self._opened.append(opening)
-        with suppress(OSError):  # the work is over, or the bell rings already
-            self._bell.send(b"!")
-
     def _welcome(self, now: float) -> None:
-        with suppress(BlockingIOError):
-            self._rung.recv(64)
-        while self._opened:
-            opening = self._opened.popleft()
-            route = next((route for route in self._routes if opening in route.openings), None)
-            if route is None:
-                continue
-            if opening.error is not None:
-                self._not_open(route, opening, now)
-                continue
-            route.openings.remove(opening)
-            assert opening.wire is not None
-            memory, relay = route.memory, route.relay
-            talk = Conversation(
-                opening.offers,
-                relay.name,
-                window=relay.window,
-                deadline=self._deadline,
-                pipelining=memory.pipelining,
-                proven=memory.proven,
-            )
-            line = Line(route, Wire(opening.wire), talk)
-            if not route.lines:
-                catch_up(route, self._routes)
-            route.lines.append(line)
-            route.heard_at = now
-            self._selector.register(opening.wire, selectors.EVENT_READ, line)
-            self._feed(line, now)
+        for opening in self._doorway.arrived():
+            if opening.error is None and opening.wire is not None:
+                self._use(opening, opening.wire, now)
+            else:
+                self._not_open(opening, now)
         self._stirred = True
 
-    def _not_open(self, route: Route, opening: Opening, now: float) -> None:
-        route.openings.discard(opening)
+    def _use(self, opening: Opening, connected: socket.socket, now: float) -> None:
+        route = self._route_of(opening)
+        talk = Conversation(
+            opening.offers,
+            route.relay.name,
+            window=route.relay.window,
+            deadline=self._deadline,
+            pipelining=route.memory.pipelining,
+            proven=route.memory.proven,
+        )
+        line = Line(route, Wire(connected), talk)
+        if not route.lines:
+            catch_up(route, self._routes)
+        route.lines.append(line)
+        route.heard_at = now
+        route.growth.opened(now)
+        self._selector.register(connected, selectors.EVENT_READ, line)
+        self._feed(line, now)
+
+    def _not_open(self, opening: Opening, now: float) -> None:
+        route = self._route_of(opening)
         route.growth.too_much(now)
         self._stirred = True
         if not route.lines and not route.openings and opening.error is not None:
             route.refuse(opening.error, now)
+
+    def _route_of(self, opening: Opening) -> Route:
+        """Whose opening it was."""
+        route = next(route for route in self._routes if opening in route.openings)
+        route.openings.remove(opening)
+        return route
 
     def _serve(self, line: Line, mask: int, now: float) -> None:
         """An event on a connection."""
@@ -204,9 +193,19 @@ class Engine:
     # --- messages -------------------------------------------------------------------------------------------
 
     def _feed(self, line: Line, now: float) -> None:
-        """Begin as many messages as there is room for, and write what goes."""
+        """Begin as many messages as there is room for, and write what goes; or leave."""
         talk, route = line.conversation, line.route
-        room = talk.room()
+        self._fill(line, talk.room(), now)
+        if talk.going:
+            if talk.output:
+                self._write(line, now)
+        elif line.spent or route.surplus(line):
+            self._leave(line)
+        elif self._exhausted:
+            self._stirred = True  # it may have been the last
+
+    def _fill(self, line: Line, room: int, now: float) -> None:
+        talk, route = line.conversation, line.route
         while room > 0 and not line.spent and not route.surplus(line) and self._may(route, now):
             found = self._next(now)
             if found is None:
@@ -222,13 +221,6 @@ class Engine:
             line.begun += 1
             route.count()
             room -= 1
-        if talk.going:
-            if talk.output:
-                self._write(line, now)
-        elif line.spent or route.surplus(line):
-            self._leave(line)
-        elif self._exhausted:
-            self._stirred = True  # it may have been the last
 
     def _may(self, route: Route, now: float) -> bool:
         if route.error is not None or (route.relay.rate and route.memory.bucket.wait(now)):
@@ -251,7 +243,7 @@ class Engine:
 
     def _write(self, line: Line, now: float) -> None:
         try:
-            all_went = line.wire.write(line.conversation.output)
+            all_went = line.write()
         except OSError as error:
             self._lost(line, self._last_words(line, now) or str(error), now)
             return
@@ -277,7 +269,7 @@ class Engine:
                 self._tell(message, answer)
             else:
                 self._hear(route, message, answer, line.conversation.ended, now, now)
-        if route.growth.answered(len(told), now) or len(self._routes) > 1:
+        if (not route.openings and route.growth.answered(len(told), now)) or len(self._routes) > 1:
             self._stirred = True
 
     def _hear(self, route: Route, message: Message, answer: Answer | None, why: str, since: float, now: float) -> None:
@@ -312,7 +304,7 @@ class Engine:
         """Say goodbye without waiting for an answer."""
         line.conversation.quit()
         with suppress(OSError):
-            line.wire.write(line.conversation.output)
+            line.write()
         line.route.lines.remove(line)
         self._end(line)
 
@@ -323,14 +315,11 @@ class Engine:
         self._stirred = True
 
     def _close(self) -> None:
+        self._doorway.close()
         for route in self._routes:
-            for opening in route.openings:
-                opening.abandon()
             for line in list(route.lines):
                 if line.conversation.going:  # interrupted: not another octet, or a message might become whole
                     self._end(line)
                 else:
                     self._leave(line)
         self._selector.close()
-        self._bell.close()
-        self._rung.close()

@@ -48,5 +48,9 @@ class Growth:
         self._look_again(now)
         return self.size != before
 
+    def opened(self, now: float) -> None:
+        """One more connection is there: what was seen before says nothing about it."""
+        self._look_again(now)
+
     def _look_again(self, now: float) -> None:
         self._count, self._since = 0, now

@@ -40,10 +40,11 @@ class Opening:
         """Begin."""
         Thread(target=self._run, name=f"opening {self.relay.name}", daemon=True).start()
 
-    def abandon(self) -> None:
+    def abandon(self, why: str) -> None:
         """Nobody waits any more: what is open is closed, now or when it comes."""
         with self._lock:
             self._abandoned = True
+            self.error = RelayUnusable(f"{self.relay.name}: no usable answer: {why}")
             self._shut()
 
     def _run(self) -> None:

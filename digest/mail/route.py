@@ -1,4 +1,4 @@
-"""A relay in use: its connections, how many there should be, and what was learned of it. The loop stands in engine.py."""
+"""A relay in use: its connections, how many there should be, what was learned of it. The loop stands in engine.py."""
 
 from dataclasses import dataclass, field
 
@@ -40,6 +40,11 @@ class Line:
     begun: int = 0  # messages
     blocked: bool = False  # the socket takes no more for now
     open: bool = True
+
+    def write(self) -> bool:
+        """Send what goes; whether all went. Raises OSError."""
+        talk, wire = self.conversation, self.wire
+        return wire.write(talk.output, talk.written - wire.sent)
 
     @property
     def spent(self) -> bool:

@@ -19,7 +19,7 @@ from digest.model.relay import Relay
 
 @dataclass(frozen=True, slots=True)
 class SmtpTransport:
-    """See `digest.mail.transport.Transport`. Several relays share the mail by their weights, and stand in for each other.
+    """See `digest.mail.transport.Transport`. Several relays share the mail by weight, and stand in for each other.
 
     What is learned of a relay (that it breaks pipelining, that it is gone, how much it got in this second) is kept
     for the life of this transport and of its copies.

@@ -19,12 +19,16 @@ class Wire:
         self.sent = 0
         self._tls = isinstance(connected, ssl.SSLSocket)
 
-    def write(self, buffers: list[bytes]) -> bool:
-        """Send as much as goes, and take it out of `buffers`; whether all went. Raises OSError."""
+    def write(self, buffers: list[bytes], octets: int) -> bool:
+        """Send as much of `buffers`, so many octets, as goes, and take it out; whether all went. Raises OSError."""
         try:
             while buffers:
                 went = self._send_joined(buffers) if self._tls else self._send(buffers)
                 self.sent += went
+                octets -= went
+                if not octets:
+                    buffers.clear()
+                    break
                 _drop(buffers, went)
         except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
             return False

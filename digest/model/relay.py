@@ -1,4 +1,4 @@
-"""A relay that takes our mail: where it is, how to get in, and how much of it may be asked. Nothing is connected here."""
+"""A relay that takes our mail: where it is, how to get in, how much may be asked of it. Nothing is connected here."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,8 +1,5 @@
 """Opening a connection: who greets us how, what is encrypted and verified, who we say we are."""
 
-import shutil
-import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +7,15 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink as Discard
 from aiosmtpd.smtp import AuthResult, LoginPassword
-from carrying import SHORT, kinds, mail, send
-from servers import free_port, missing
+from carrying import SHORT, carry, kinds, mail, mails, send
+from certificates import serving, trusting
+from servers import free_port
 from smtp_script import DRIP, smtp_script
 
+from digest.mail.smtp import SmtpTransport
 from digest.model.delivery import Receipt
 from digest.model.errors import RelayUnusable
-from digest.model.relay import Tls
+from digest.model.relay import Login, Relay, Tls
 
 
 @pytest.mark.parametrize(
@@ -36,7 +35,7 @@ from digest.model.relay import Tls
 )
 def test_a_relay_that_does_not_greet_us(answers: dict[str, str]) -> None:
     """Nobody's address is at fault."""
-    with smtp_script(**answers) as script, pytest.raises(RelayUnusable):
+    with smtp_script(answers) as script, pytest.raises(RelayUnusable):
         send(script.port, mail(), deadline=SHORT)
 
 
@@ -48,24 +47,6 @@ def test_no_relay_at_all() -> None:
 # --- encryption and names -----------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key and a certificate for 127.0.0.1, in one file."""
-    program = shutil.which("openssl")
-    if program is None:
-        missing("OpenSSL", "openssl")
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    out = ["-keyout", str(path), "-out", str(path.with_suffix(".crt"))]
-    subprocess.run(
-        [program, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, *out],
-        check=True,
-        capture_output=True,
-    )
-    path.write_bytes(path.read_bytes() + path.with_suffix(".crt").read_bytes())
-    return path
-
-
 @pytest.fixture
 def guarded(certificate: Path) -> Iterator[Controller]:
     """A server that wants STARTTLS, and a name and a password."""
@@ -73,13 +54,11 @@ def guarded(certificate: Path) -> Iterator[Controller]:
     def check(_server: object, _session: object, _envelope: object, _way: str, data: LoginPassword) -> AuthResult:
         return AuthResult(success=(data.login, data.password) == (b"digest", b"right"), handled=False)
 
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
     controller = Controller(
         Discard(),
         hostname="127.0.0.1",
         port=free_port(),
-        tls_context=context,
+        tls_context=serving(certificate),
         require_starttls=True,
         auth_required=True,
         authenticator=check,
@@ -87,10 +66,6 @@ def guarded(certificate: Path) -> Iterator[Controller]:
     controller.start()
     yield controller
     controller.stop()
-
-
-def trusting(certificate: Path) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=str(certificate.with_suffix(".crt")))
 
 
 def test_starttls_and_auth(guarded: Controller, certificate: Path) -> None:
@@ -118,9 +93,7 @@ def test_a_relay_without_starttls_gets_nothing() -> None:
 
 
 def test_tls_from_the_first_byte(certificate: Path) -> None:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    controller = Controller(Discard(), hostname="127.0.0.1", port=free_port(), ssl_context=context)
+    controller = Controller(Discard(), hostname="127.0.0.1", port=free_port(), ssl_context=serving(certificate))
     controller.start()
     try:
         assert kinds(send(controller.port, mail(), tls=Tls.TLS, trust=trusting(certificate))) == [Receipt]
@@ -131,3 +104,50 @@ def test_tls_from_the_first_byte(certificate: Path) -> None:
 def test_a_handshake_that_drips_ends_at_the_deadline() -> None:
     with smtp_script(greeting=DRIP) as script, pytest.raises(RelayUnusable):
         send(script.port, mail(), tls=Tls.TLS, deadline=SHORT)
+
+
+def test_nothing_that_came_before_the_encryption_counts() -> None:
+    """Whoever sits between could have added replies to STARTTLS's (CVE-2011-0411)."""
+    offers = "250-script.example\r\n250 STARTTLS"
+    injected = "220 go ahead\r\n250 injected"
+    with smtp_script(ehlo=offers, starttls=injected) as script, pytest.raises(RelayUnusable, match="went on talking"):
+        send(script.port, mail(), tls=Tls.STARTTLS)
+
+
+AUTH = "250-script.example\r\n250 AUTH PLAIN LOGIN XOAUTH2"
+
+
+def test_each_way_to_log_in() -> None:
+    """In as many lines as it takes."""
+    for login, auth in (
+        (Login.PLAIN, "235 welcome"),
+        (Login.LOGIN, "334 VXNlcm5hbWU6"),
+        (Login.XOAUTH2, "235 welcome"),
+    ):
+        # The script answers a line that is no command with 235, as after the last line of LOGIN.
+        with smtp_script(ehlo=AUTH, auth=auth, otherwise=["334 UGFzc3dvcmQ6", "235 welcome"]) as script:
+            assert kinds(send(script.port, mail(), user="digest", password="right", login=login)) == [Receipt]
+
+
+def test_a_token_that_is_refused_is_told_with_the_relays_words() -> None:
+    """The first answer is a riddle in base64; the second, after an empty line, says it."""
+    says = {"auth": "334 eyJzdGF0dXMiOiI0MDAifQ==", "otherwise": "535 5.7.8 token expired"}
+    with smtp_script(says, ehlo=AUTH) as script, pytest.raises(RelayUnusable, match="token expired"):
+        send(script.port, mail(), user="digest", password="old", login=Login.XOAUTH2)
+
+
+def test_a_relay_without_a_login_that_we_know() -> None:
+    with smtp_script() as script, pytest.raises(RelayUnusable, match="takes none of the logins"):
+        send(script.port, mail(), user="digest", password="right")
+
+
+def test_lmtp() -> None:
+    """RFC 2033: LHLO, and one answer for each recipient."""
+    with smtp_script() as script:
+        assert kinds(send(script.port, *mails(5), lmtp=True)) == [Receipt] * 5
+        assert script.verbs()[0] == "LHLO"
+
+
+def test_no_name_is_looked_up_for_ever() -> None:
+    with pytest.raises(RelayUnusable, match="no usable answer"):
+        carry(SmtpTransport((Relay("relay.invalid"),), deadline=5), [mail()])

@@ -46,7 +46,7 @@ def test_a_refusal_concerns_one_message(tmp_path: Path, at: str, say: str, kind:
 @pytest.mark.parametrize("at", ["mail", "rcpt", "data", "dot"])
 def test_421_ends_the_connection(at: str) -> None:
     """The message waits, wherever in the transaction it came; the next one goes over another."""
-    with smtp_script(**{at: ["421 4.4.2 closing", USUAL[VERBS[at]]]}) as script:
+    with smtp_script({at: ["421 4.4.2 closing", USUAL[VERBS[at]]]}) as script:
         assert kinds(send(script.port, mail(), mail("boris@example.net"))) == [Deferred, Receipt]
         assert script.connections == 2
 
@@ -122,4 +122,5 @@ def test_what_the_relay_cannot_carry_is_not_tried(ehlo: str, body: bytes) -> Non
 def test_after_a_refusal_the_session_starts_afresh() -> None:
     with smtp_script(rcpt="550 5.1.1 unknown") as script:
         send(script.port, mail(), mail("boris@example.net"))
+        script.settle()
     assert [line.split(" ")[0] for line in script.heard[1:7]] == ["MAIL", "RCPT", "RSET", "MAIL", "RCPT", "QUIT"]
