@@ -55,8 +55,7 @@ def cause(code: int, enhanced: str, text: str, told: str = "") -> Finding:
     `code` is SMTP's (0 when there was none), `enhanced` RFC 3463's ("" likewise), `text` the words of the server that
     refused, `told` what a report says to people beside them.
     """
-    beside = words(told)
-    said = words(text) if text else beside
+    said, beside = words(text), words(told)
     found = (
         _by_words(said)
         or _by_code(enhanced)

@@ -37,8 +37,8 @@ class Failure:
     recipient: str  # as the report has it; "" when it names none
     code: int  # of SMTP; 0 when it tells none
     enhanced: str  # RFC 3463; "" likewise
-    said: str  # what the server that refused answered; "" when only the report's own words are there
-    told: str  # what the report says to people
+    said: str  # what the server that refused answered, or whoever wrote the bounce; "" when a report tells codes alone
+    told: str = ""  # what a report says to people beside
 
 
 def read(mail: Mail) -> list[Failure]:
@@ -92,9 +92,7 @@ def _from_text(mail: Mail, told: str) -> list[Failure]:
     named = list(dict.fromkeys(_ADDRESS.findall(failed) or _ADDRESS.findall(told)))
     addresses = [one for one in named if one not in mail.addresses] or named
     code, enhanced = status_of(told)
-    return [Failure(address, code, enhanced, "", told) for address in addresses[:20]] or [
-        Failure("", code, enhanced, "", told)
-    ]
+    return [Failure(address, code, enhanced, told) for address in addresses[:20] or [""]]
 
 
 def _is_bounce(mail: Mail) -> bool:
