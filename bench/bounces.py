@@ -67,6 +67,54 @@ def judged(octets: bytes) -> tuple[list[dsn.Failure], Finding]:
     return found, cause(one.code, one.enhanced, one.said, one.told)
 
 
+@dataclass(frozen=True)
+class Score:
+    """One mail, and how it was read."""
+
+    mail: Labelled
+    failures: list[dsn.Failure]
+    finding: Finding
+
+    @property
+    def dead(self) -> bool:
+        """As labelled."""
+        return self.mail.dead[0]
+
+    @property
+    def said_dead(self) -> bool:
+        """As read."""
+        return self.finding.cause is Cause.ADDRESS
+
+    @property
+    def class_5(self) -> bool | None:
+        """What the class of the enhanced code alone would say; None without one."""
+        enhanced = self.failures[0].enhanced if self.failures else ""
+        return enhanced.startswith("5") if enhanced else None
+
+    def told(self) -> str:
+        """For a person."""
+        heard = (self.failures[0].said or self.failures[0].told)[-300:] if self.failures else "-"
+        read = f"{self.finding.cause}/{self.finding.sign}"
+        return f"{self.mail.path.name} is {self.mail.reasons[0]}, read as {read}: {' '.join(heard.split())}"
+
+
+def why_left_out(mail: Labelled) -> str:
+    """Why a mail does not count; "" when it does."""
+    reasons = set(mail.reasons)
+    if reasons & NOT_BOUNCES:
+        return "no bounce"
+    if len(set(mail.dead)) > 1:
+        return "recipients of both kinds"
+    if reasons & UNDECIDED:
+        return "undecided"
+    return "'user unknown' labelled as a filter's" if reasons & AFTER_DATA else ""
+
+
+def share(part: int, whole: int, what: str) -> None:
+    """Print a share."""
+    print(f"{part:5} of {whole:4} {part / max(whole, 1):8.2%}  {what}")
+
+
 @click.command()
 @click.argument("mails", type=click.Path(exists=True, path_type=Path))
 @click.argument("labels", type=click.Path(exists=True, path_type=Path))
@@ -74,44 +122,29 @@ def judged(octets: bytes) -> tuple[list[dsn.Failure], Finding]:
 @click.option("--show", is_flag=True, help="Name the mails that are read wrongly.")
 def main(mails: Path, labels: Path, quarter: tuple[int, ...], show: bool) -> None:
     """Print agreement, false hard, and recipients found."""
-    counts = Counter[str]()
+    left_out, scores = Counter[str](), list[Score]()
     for one in labelled(mails, labels):
         if quarter and sha256(one.path.name.encode()).digest()[0] % 4 not in quarter:
             continue
-        left_out = "no bounce" if set(one.reasons) & NOT_BOUNCES else "both kinds" if len(set(one.dead)) > 1 else ""
-        if left_out or set(one.reasons) & UNDECIDED:
-            counts[f"left out: {left_out or 'undecided'}"] += 1
-            continue
-        octets = one.path.read_bytes()
-        found, finding = judged(octets)
-        dead, said_dead = one.dead[0], finding.cause is Cause.ADDRESS
-        if set(one.reasons) & AFTER_DATA:
-            counts["'user unknown' labelled as a filter's"] += 1
-            counts["of them read as not dead"] += not said_dead
-            continue
-        counts["mails"] += 1
-        counts["read as bounces"] += bool(found)
-        counts["recipient found"] += any("@" in failure.recipient for failure in found)
-        counts["right"] += dead == said_dead
-        counts["soft"] += not dead
-        counts["false hard"] += said_dead and not dead
-        counts["dead"] += dead
-        counts["dead found"] += said_dead and dead
-        counts["unknown"] += finding.cause is Cause.UNKNOWN
-        naive = found[0].enhanced.startswith("5") if found and found[0].enhanced else None
-        counts["with a status"] += naive is not None
-        counts["class 5 right"] += naive is not None and naive == dead
-        if show and dead != said_dead:
-            heard = (found[0].said or found[0].told)[-300:] if found else "-"
-            print(f"{one.path.name} is {one.reasons[0]}, read as {finding.cause}/{finding.sign}: {' '.join(heard.split())}")
-    total = max(counts["mails"], 1)
-    for name, number in counts.items():
-        print(f"{number:5}  {name}")
-    print(f"{counts['right'] / total:7.1%}  agreement on dead or not")
-    print(f"{counts['false hard'] / total:7.2%}  false hard, of all")
-    print(f"{counts['false hard'] / max(counts['soft'], 1):7.2%}  false hard, of those that are not dead")
-    print(f"{counts['recipient found'] / total:7.1%}  recipient found")
-    print(f"{counts['class 5 right'] / max(counts['with a status'], 1):7.1%}  agreement of 'class 5 is hard', where a status is told")
+        if why := why_left_out(one):
+            left_out[why] += 1
+        else:
+            scores.append(Score(one, *judged(one.path.read_bytes())))
+    if show:
+        print(*(score.told() for score in scores if score.dead != score.said_dead), sep="\n")
+    living = [score for score in scores if not score.dead]
+    false_hard = sum(score.said_dead for score in living)
+    naive = [score for score in scores if score.class_5 is not None]
+    share(sum(score.dead == score.said_dead for score in scores), len(scores), "agree on dead or not")
+    share(false_hard, len(scores), "false hard, of all")
+    share(false_hard, len(living), "false hard, of those that are not dead")
+    share(sum(any("@" in one.recipient for one in score.failures) for score in scores), len(scores), "recipient found")
+    share(sum(score.finding.cause is Cause.UNKNOWN for score in scores), len(scores), "cause unknown")
+    share(
+        sum(score.class_5 == score.dead for score in naive), len(naive), "agree where 'class 5 is hard', for comparison"
+    )
+    for why, number in left_out.items():
+        print(f"{number:5} left out: {why}")
 
 
 if __name__ == "__main__":

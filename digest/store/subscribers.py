@@ -261,13 +261,14 @@ def consents_of(tx: Connection, hashed: str) -> list[Consent]:
     return [Consent(*row) for row in tx.execute(query)]
 
 
-def suppress(tx: Connection, entry: Suppression) -> None:
-    """Mail this address no more; the first reason stays."""
-    tx.execute(
+def suppress(tx: Connection, entry: Suppression) -> bool:
+    """Mail this address no more; the first reason stays. Whether it is new."""
+    added = tx.execute(
         insert(tx, suppressions)
         .values(address_hash=entry.address_hash, list_id=entry.list_id, reason=entry.reason.value, at=entry.at)
         .on_conflict_do_nothing(),
     )
+    return added.rowcount == 1
 
 
 def suppressions_of(

@@ -85,13 +85,15 @@ def expression(phrase: str) -> str:
     `a|b` either, `a*` whatever begins so, `a?` may be missing, `…` up to six words. An address may stand anywhere.
     """
     made = []
-    for token in phrase.split(" "):
-        if token == "…":
+    for part in phrase.split(" "):
+        if part == "…":
             made.append(r"(?:\S+ ){0,6}?")
             continue
-        optional = token.endswith("?")
-        either = "|".join(re.escape(one.rstrip("*")) + (r"\S*" if one.endswith("*") else "") for one in token.rstrip("?").split("|"))
-        made.append(f"(?:(?:{either}) )?" if optional else f"(?:{either}) ")
+        choices = (
+            re.escape(one.rstrip("*")) + (r"\S*" if one.endswith("*") else "") for one in part.rstrip("?").split("|")
+        )
+        either = f"(?:{'|'.join(choices)}) "
+        made.append(f"(?:{either})?" if part.endswith("?") else either)
     return " " + "(?:@ )?".join(made)
 
 

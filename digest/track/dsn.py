@@ -4,7 +4,6 @@ What the words mean is said by causes.py. Whose bounce it is says the envelope's
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from digest.track.parts import Fields, Mail
@@ -16,15 +15,15 @@ _CODE = re.compile(r"(?<![\d.:/])([45]\d\d)(?=[\s:;,'\"#(-]|$)(?!-\d)")
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _SUBJECTS = re.compile(
     r"undeliver|delivery (?:status|fail|problem|error|notif|has failed)|fail(?:ure|ed).{0,20}(?:notice|deliver|mail)"
-    r"|mail (?:delivery|system|status|error)|returned (?:mail|to sender|message)|could not (?:be )?(?:send|deliver|sent)"
-    r"|not (?:be )?delivered|non.?delivery|rejected|bounce|mail failure|cannot send|message status|unzustellbar"
+    r"|mail (?:delivery|system|status|error)|returned (?:mail|to sender|message)"
+    r"|could not (?:be )?(?:send|deliver|sent)|not (?:be )?delivered|non.?delivery|rejected|bounce|mail failure|cannot send|message status|unzustellbar"
     r"|недоставлен|не доставлен|не удалось|возвра|невозможно|non remis|non remise|échec de",
     re.IGNORECASE,
 )
 # It is not over: the server that says so tries again.
 _WARNINGS = re.compile(
-    r"\(delay\)|\bdelayed\b|delivery delay|warning message only|do not need to resend|will (?:be|continue to be) retried"
-    r"|no action is required on your part|still (?:being tried|trying)|will keep trying",
+    r"\(delay\)|\bdelayed\b|delivery delay|warning message only|do not need to resend"
+    r"|will (?:be|continue to be) retried|no action is required on your part|still (?:being tried|trying)|will keep trying",
     re.IGNORECASE,
 )
 _SENDERS = re.compile(r"mailer-daemon|postmaster|mail ?delivery|mail administrator|^<>$", re.IGNORECASE)
@@ -95,6 +94,12 @@ def _from_text(mail: Mail, told: str) -> list[Failure]:
     return [Failure(address, code, enhanced, told) for address in addresses[:20] or [""]]
 
 
+def is_report(mail: Mail) -> bool:
+    """Whether `mail` is a delivery report of any kind, or a server's warning that it will try again."""
+    reported = any(kind.endswith("delivery-status") for kind, _ in mail.reports)
+    return reported or (_is_bounce(mail) and bool(_WARNINGS.search("\n".join(mail.texts))))
+
+
 def _is_bounce(mail: Mail) -> bool:
     head = mail.headers
     sender = " ".join(head.get(name, "") for name in ("from", "sender", "return-path"))
@@ -108,5 +113,3 @@ def _is_bounce(mail: Mail) -> bool:
 def _address_in(value: str) -> str:
     value = value.partition(";")[2] or value
     return next(iter(_ADDRESS.findall(value)), value.strip(" <>"))
-
-

@@ -1,4 +1,4 @@
-"""A mail that came in, taken apart within bounds: headers, readable texts, reports, what was returned. It judges nothing.
+"""A mail that came in, taken apart within bounds: headers, texts, reports, what was returned. It judges nothing.
 
 Whoever knows an address of ours can send anything: what is too large, too deep or too many is refused, not tried.
 """
@@ -54,7 +54,9 @@ _IN_TEXT = re.compile(r"^(?:Final|Original)-Recipient:.*;", re.IGNORECASE | re.M
 _FIELD = re.compile(r"([!-9;-~]{1,80})[ \t]*:[ \t]*(.*)", re.DOTALL)
 _ADDRESS = re.compile(r"[^\s<>\"(),:;\[\]]{1,300}@[\w.-]{1,255}", re.ASCII)
 _TAG = re.compile(r"<(?:br|/p|/div|/tr|/li)\b[^<>]{0,200}>", re.IGNORECASE)
-_MARKUP = re.compile(r"<(?:style|script|title)\b.{0,20000}?</(?:style|script|title)>|<[a-z/!][^<>]{0,2000}>", re.I | re.S)
+_MARKUP = re.compile(
+    r"<(?:style|script|title)\b.{0,20000}?</(?:style|script|title)>|<[a-z/!][^<>]{0,2000}>", re.IGNORECASE | re.DOTALL
+)
 
 
 def take_apart(octets: bytes) -> Mail:
@@ -131,10 +133,12 @@ def _block(part: Message) -> str:
     inner = part.get_payload()
     if not isinstance(inner, list):
         return _decoded(part)
+    held = [one for one in inner if isinstance(one, Message)]
     if part.get_content_type() in _COPIES:
-        return "\n".join(f"{name}: {value}" for name, value in inner[0].items())
-    groups = ("\n".join(f"{name}: {value}" for name, value in one.items()) or str(one.get_payload()) for one in inner)
-    return "\n\n".join(groups)
+        held = held[:1]
+    return "\n\n".join(
+        "\n".join(f"{name}: {value}" for name, value in one.items()) or str(one.get_payload()) for one in held
+    )
 
 
 def _decoded(part: Message) -> str:
