@@ -15,15 +15,15 @@ _CODE = re.compile(r"(?<![\d.:/])([45]\d\d)(?=[\s:;,'\"#(-]|$)(?!-\d)")
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _SUBJECTS = re.compile(
     r"undeliver|delivery (?:status|fail|problem|error|notif|has failed)|fail(?:ure|ed).{0,20}(?:notice|deliver|mail)"
-    r"|mail (?:delivery|system|status|error)|returned (?:mail|to sender|message)"
-    r"|could not (?:be )?(?:send|deliver|sent)|not (?:be )?delivered|non.?delivery|rejected|bounce|mail failure|cannot send|message status|unzustellbar"
-    r"|недоставлен|не доставлен|не удалось|возвра|невозможно|non remis|non remise|échec de",
+    r"|mail (?:delivery|system|status|error)|returned (?:mail|to sender|message)|mail failure|message status"
+    r"|could not (?:be )?(?:send|deliver|sent)|not (?:be )?delivered|non.?delivery|rejected|bounce|cannot send"
+    r"|unzustellbar|недоставлен|не доставлен|не удалось|возвра|невозможно|non remis|non remise|échec de",
     re.IGNORECASE,
 )
 # It is not over: the server that says so tries again.
 _WARNINGS = re.compile(
-    r"\(delay\)|\bdelayed\b|delivery delay|warning message only|do not need to resend"
-    r"|will (?:be|continue to be) retried|no action is required on your part|still (?:being tried|trying)|will keep trying",
+    r"\(delay\)|\bdelayed\b|delivery delay|warning message only|do not need to resend|still (?:being tried|trying)"
+    r"|will (?:be|continue to be) retried|no action is required on your part|will keep trying",
     re.IGNORECASE,
 )
 _SENDERS = re.compile(r"mailer-daemon|postmaster|mail ?delivery|mail administrator|^<>$", re.IGNORECASE)
