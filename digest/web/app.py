@@ -26,15 +26,8 @@ def create_app(house: House) -> Flask:
     if house.settings.trusted_proxies:
         count = house.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's way
-    for door in (
-        subscriber.public,
-        subscriber.private,
-        *account.doors,
-        *editor.doors,
-        *operator.doors,
-        api.door,
-        webhooks.door,
-    ):
+    staffs = (*account.doors, *editor.doors, *operator.doors)
+    for door in (subscriber.public, subscriber.private, *staffs, api.door, webhooks.door):
         app.register_blueprint(door)
     errors.register(app)
 
