@@ -11,7 +11,7 @@ from digest.track.parts import Fields, Mail
 # Actions (RFC 3464 §2.3.3) that are no failure.
 _NO_FAILURE = frozenset({"delayed", "delivered", "relayed", "expanded"})
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
-_CODE = re.compile(r"(?<![\d.:/])([45]\d\d)(?=[\s:;,'\"#(-]|$)(?!-\d)")
+_CODE = re.compile(r"(?<![\d.:/])([45]\d\d)(?=[\s:;,'\"#(-]|$)(?!-\d{3})")
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _SUBJECTS = re.compile(
     r"undeliver|delivery (?:status|fail|problem|error|notif|has failed)|fail(?:ure|ed).{0,20}(?:notice|deliver|mail)"

@@ -170,8 +170,9 @@ def _returned_in(parts: list[Message]) -> Fields:
 
 def _fields_of(message: Message) -> Fields:
     found: Fields = {}
-    for name, value in message.items():
-        found.setdefault(name.lower(), readable(" ".join(str(value).split())))
+    for name, value in message.raw_items():
+        octets = str(value).encode("ascii", "surrogateescape")  # some write UTF-8 as it is (RFC 6532)
+        found.setdefault(name.lower(), readable(" ".join(octets.decode("utf-8", "replace").split())))
     return found
 
 
