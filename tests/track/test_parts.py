@@ -10,7 +10,7 @@ from digest.track.parts import MOST_OCTETS, take_apart
 def test_a_report_falls_into_its_parts() -> None:
     mail = take_apart(mails.report("b+token@bounce.example.org"))
     assert mail.addresses == ("b+token@bounce.example.org",)
-    assert mail.texts == ("I could not deliver your message.\n\n",)
+    assert mail.texts == ("I could not deliver your message.\n",)
     ((kind, groups),) = mail.reports
     assert (kind, groups[1]["status"]) == ("message/delivery-status", "5.1.1")
     assert mail.returned["message-id"] == "<4.7@news.example.org>"
@@ -68,12 +68,8 @@ def test_a_report_whose_boundary_is_lost_is_read_as_text() -> None:
 )
 def test_a_mail_made_to_cost_much_is_refused(octets: bytes) -> None:
     """It is set aside; nobody waits for it."""
-    try:
-        mail = take_apart(octets)
-    except BadInput as error:
-        assert "part" in str(error)
-    else:  # not deep after all: what is inside a returned mail is not looked into
-        assert mail.reports == ()
+    with pytest.raises(BadInput, match="part"):
+        take_apart(octets)
 
 
 def test_of_a_long_mail_the_beginning_is_read() -> None:
