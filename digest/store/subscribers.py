@@ -266,9 +266,10 @@ def suppress(tx: Connection, entry: Suppression) -> bool:
     added = tx.execute(
         insert(tx, suppressions)
         .values(address_hash=entry.address_hash, list_id=entry.list_id, reason=entry.reason.value, at=entry.at)
-        .on_conflict_do_nothing(),
+        .on_conflict_do_nothing()
+        .returning(suppressions.c.id),
     )
-    return added.rowcount == 1
+    return added.one_or_none() is not None
 
 
 def suppressions_of(

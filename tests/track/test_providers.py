@@ -15,24 +15,22 @@ Reader = Callable[[Mapping[str, Any]], Iterator[Told]]
 
 
 def test_ses_tells_of_bounces_and_complaints() -> None:
-    mail = {"source": SENDER, "headers": [{"name": "Message-ID", "value": MESSAGE_ID}]}
+    about = {"source": SENDER, "headers": [{"name": "Message-ID", "value": MESSAGE_ID}]}
     recipient = {"emailAddress": READER, "status": "5.1.1", "diagnosticCode": f"smtp; {GONE}"}
-    bounced = {"notificationType": "Bounce", "mail": mail, "bounce": {"bouncedRecipients": [recipient]}}
-    complained = {"eventType": "Complaint", "mail": mail, "complaint": {"complainedRecipients": [recipient]}}
-    about_it = Told(What.BOUNCE, sender=SENDER, message_id=MESSAGE_ID, address=READER)
-    assert list(providers.ses(bounced)) == [replace(about_it, code=550, enhanced="5.1.1", text=GONE)]
-    assert list(providers.ses(complained)) == [replace(about_it, what=What.COMPLAINT)]
-    assert list(providers.ses({"notificationType": "Delivery", "mail": mail})) == []
+    bounced = {"notificationType": "Bounce", "mail": about, "bounce": {"bouncedRecipients": [recipient]}}
+    complained = {"eventType": "Complaint", "mail": about, "complaint": {"complainedRecipients": [recipient]}}
+    mail = Told(What.BOUNCE, sender=SENDER, message_id=MESSAGE_ID, address=READER)
+    assert list(providers.ses(bounced)) == [replace(mail, code=550, enhanced="5.1.1", text=GONE)]
+    assert list(providers.ses(complained)) == [replace(mail, what=What.COMPLAINT)]
+    assert list(providers.ses({"notificationType": "Delivery", "mail": about})) == []
 
 
 def test_postmark_tells_of_bounces_and_complaints() -> None:
     about = {"Email": READER, "Metadata": {"delivery": MESSAGE_ID}}
-    about_it = Told(What.BOUNCE, message_id=MESSAGE_ID, address=READER)
+    mail = Told(What.BOUNCE, message_id=MESSAGE_ID, address=READER)
     bounced = {"RecordType": "Bounce", "Type": "HardBounce", "Details": GONE, **about}
-    assert list(providers.postmark(bounced)) == [replace(about_it, code=550, enhanced="5.1.1", text=GONE)]
-    assert list(providers.postmark({"RecordType": "SpamComplaint", **about})) == [
-        replace(about_it, what=What.COMPLAINT)
-    ]
+    assert list(providers.postmark(bounced)) == [replace(mail, code=550, enhanced="5.1.1", text=GONE)]
+    assert list(providers.postmark({"RecordType": "SpamComplaint", **about})) == [replace(mail, what=What.COMPLAINT)]
     assert list(providers.postmark({"RecordType": "Bounce", "Type": "AutoResponder", **about})) == []
     left = {"RecordType": "SubscriptionChange", "Recipient": READER, "SuppressSending": True}
     assert list(providers.postmark(left)) == [Told(What.UNSUBSCRIBE, address=READER)]
@@ -45,24 +43,22 @@ def test_mailgun_tells_of_what_failed_for_good() -> None:
         "envelope": {"sender": SENDER},
         "message": {"headers": {"message-id": MESSAGE_ID.strip("<>")}},
     }
-    about_it = Told(What.BOUNCE, sender=SENDER, message_id=MESSAGE_ID, address=READER)
+    mail = Told(What.BOUNCE, sender=SENDER, message_id=MESSAGE_ID, address=READER)
     failed = {"event": "failed", "delivery-status": {"code": 550, "enhanced-code": "5.1.1", "message": "no"}, **about}
-    told = [replace(about_it, code=550, enhanced="5.1.1", text="no")]
+    told = [replace(mail, code=550, enhanced="5.1.1", text="no")]
     assert list(providers.mailgun(failed | {"severity": "permanent"})) == told
     assert list(providers.mailgun(failed | {"severity": "temporary"})) == []
-    assert list(providers.mailgun({"event": "complained", **about})) == [replace(about_it, what=What.COMPLAINT)]
-    assert list(providers.mailgun({"event": "unsubscribed", **about})) == [replace(about_it, what=What.UNSUBSCRIBE)]
+    assert list(providers.mailgun({"event": "complained", **about})) == [replace(mail, what=What.COMPLAINT)]
+    assert list(providers.mailgun({"event": "unsubscribed", **about})) == [replace(mail, what=What.UNSUBSCRIBE)]
 
 
 def test_sendgrid_tells_of_bounces_and_complaints() -> None:
     about = {"email": READER, "smtp-id": MESSAGE_ID}
-    about_it = Told(What.BOUNCE, message_id=MESSAGE_ID, address=READER)
+    mail = Told(What.BOUNCE, message_id=MESSAGE_ID, address=READER)
     bounced = {"event": "bounce", "status": "5.0.0", "reason": GONE, **about}
-    assert list(providers.sendgrid(bounced)) == [replace(about_it, code=550, enhanced="5.1.1", text=GONE)]
-    assert list(providers.sendgrid({"event": "spamreport", **about})) == [replace(about_it, what=What.COMPLAINT)]
-    assert list(providers.sendgrid({"event": "group_unsubscribe", **about})) == [
-        replace(about_it, what=What.UNSUBSCRIBE)
-    ]
+    assert list(providers.sendgrid(bounced)) == [replace(mail, code=550, enhanced="5.1.1", text=GONE)]
+    assert list(providers.sendgrid({"event": "spamreport", **about})) == [replace(mail, what=What.COMPLAINT)]
+    assert list(providers.sendgrid({"event": "group_unsubscribe", **about})) == [replace(mail, what=What.UNSUBSCRIBE)]
     assert list(providers.sendgrid({"event": "deferred", **about})) == []
 
 
