@@ -5,6 +5,7 @@ A letter stays where it is until it is said what becomes of it, so that a crash 
 
 import imaplib
 import re
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -129,31 +130,57 @@ class ImapBox:
     @contextmanager
     def _visit(self) -> Iterator[imaplib.IMAP4_SSL]:
         context = ssl.create_default_context(cafile=self.cafile or None)
-        server: imaplib.IMAP4_SSL | None = None
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            if server is not None:
-                with suppress(OSError):
-                    server.shutdown()  # a read that waits returns: the server may drip as slowly as it likes
-
-        timer = threading.Timer(self.deadline, end)
-        timer.daemon = True
-        timer.start()
+        clock = _Clock(self.deadline)
         try:
-            server = imaplib.IMAP4_SSL(self.host, self.port, ssl_context=context, timeout=self.deadline)
-            server.login(self.user, self.password)
-            yield server
-            server.logout()
-        except (imaplib.IMAP4.error, OSError, ssl.SSLError, ValueError) as error:
-            why = f"no end within {self.deadline:g} s" if late.is_set() else str(error)
+            with clock:
+                server = _Server(self.host, self.port, context, self.deadline, clock)
+                server.login(self.user, self.password)
+                yield server
+                server.logout()
+        except (imaplib.IMAP4.error, OSError, ValueError) as error:
+            why = f"no end within {self.deadline:g} s" if clock.struck else str(error)
             raise RelayUnusable(f"The mailbox {self.user} at {self.host}:{self.port} cannot be read: {why}.") from error
-        finally:
-            timer.cancel()
-            if server is not None:
-                with suppress(OSError):
-                    server.shutdown()
+
+
+class _Clock:
+    """Shuts a connection when its time is over: a read that waits returns, however steadily the server drips."""
+
+    def __init__(self, seconds: float) -> None:
+        self.struck = False
+        self._connection: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._strike)
+        self._timer.daemon = True
+
+    def watch(self, connection: socket.socket) -> None:
+        """This is the connection."""
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        if self._connection is not None:
+            self._connection.close()
+
+    def _strike(self) -> None:
+        self.struck = True
+        if self._connection is not None:
+            with suppress(OSError):
+                self._connection.shutdown(socket.SHUT_RDWR)
+
+
+class _Server(imaplib.IMAP4_SSL):
+    """A connection that the clock knows of before the server has said its first word."""
+
+    def __init__(self, host: str, port: int, context: ssl.SSLContext, timeout: float, clock: _Clock) -> None:
+        self._clock = clock
+        super().__init__(host, port, ssl_context=context, timeout=timeout)
+
+    def open(self, host: str = "", port: int | None = None, timeout: float | None = None) -> None:
+        """Connect; a handshake as a whole takes no longer than the timeout."""
+        super().open(host, port, timeout)
+        self._clock.watch(self.sock)
 
 
 @dataclass(frozen=True, slots=True)
