@@ -17,7 +17,6 @@ from digest.fetch.fetcher import Fetcher, FetchRequest
 from digest.model.errors import BadAddress, BadInput, BadToken, FetchError, NotAdmitted, NotFound
 from digest.model.event import EventKind
 from digest.model.ids import DeliveryId, EditionId
-from digest.model.text import N_
 from digest.services.subscribing import Circumstances, Subscribing
 from digest.services.tracking import Report, Tracking, bounce
 from digest.store import tracked
@@ -32,8 +31,8 @@ MOST_AT_ONCE = 1000  # events of one request
 MOST_CERTIFICATES = 8
 _MESSAGE_ID = re.compile(r"<?(\d{1,18})\.(\d{1,18})@([\w.-]{1,255})>?")
 _SENDER = re.compile(r"b\+([a-z2-7]{17,60})@", re.IGNORECASE)
-_CLOSED = N_("Nothing is heard here.")
-_UNSIGNED = N_("This report is not signed by whom it should be, or too old.")
+_CLOSED = "Nothing is heard here."
+_UNSIGNED = "This report is not signed by whom it should be, or too old."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ class Listening:
             raise NotAdmitted(_UNSIGNED)
         events = _read(body)
         if not isinstance(events, list):
-            raise BadInput(N_("This is no list of events."))
+            raise BadInput("This is no list of events.")
         heard = (event for event in events[:MOST_AT_ONCE] if isinstance(event, dict))
         return self._hear(told for event in heard for told in providers.sendgrid(event))
 
@@ -173,11 +172,11 @@ def _read(body: bytes) -> Any:  # noqa: ANN401  (JSON)
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        raise BadInput(N_("This is no JSON.")) from None
+        raise BadInput("This is no JSON.") from None
 
 
 def _object(body: bytes) -> Mapping[str, Any]:
     found = _read(body)
     if not isinstance(found, dict):
-        raise BadInput(N_("This is no JSON object."))
+        raise BadInput("This is no JSON object.")
     return found
