@@ -77,6 +77,19 @@ class Settings(BaseSettings):
     send_batch: int = Field(500, ge=1, description="Deliveries claimed at a time.")
     mails_per_connection: int = Field(100, ge=0, description="Mails before a connection is renewed; 0: no limit.")
 
+    # What comes back
+    inbound_maildir: Path | None = Field(None, description="Maildir where bounces and complaints arrive.")
+    inbound_imap_host: str = Field("", description="IMAP server where they arrive instead, by TLS; empty: none.")
+    inbound_imap_port: int = Field(993, ge=1, le=65535, description="Its port.")
+    inbound_imap_user: str = Field("", description="Who reads the mailbox.")
+    inbound_imap_password: str = Field("", description="Their password.")
+    inbound_imap_folder: str = Field("INBOX", description="The folder that is read.")
+    inbound_deadline: float = Field(120, gt=0, description="Seconds for one visit to the IMAP server as a whole.")
+    hook_ses_topic: str = Field("", description="ARN of the SNS topic of SES's events; empty: /hooks/ses is closed.")
+    hook_postmark_secret: str = Field("", description="user:password that Postmark sends; empty: closed.")
+    hook_mailgun_key: str = Field("", description="Mailgun's HTTP webhook signing key; empty: closed.")
+    hook_sendgrid_key: str = Field("", description="SendGrid's verification key (Base64); empty: closed.")
+
     # Collecting
     contact_url: str = Field("", description="Stands in our User-Agent so that publishers can reach you.")
     fetch_allow_loopback: bool = Field(default=False, description="Let feeds be on this machine (demo, tests).")

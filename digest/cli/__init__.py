@@ -24,6 +24,7 @@ COMMANDS = {
     "editions": "digest.cli.editions:editions",
     "extract": "digest.cli.extract:extract",
     "feeds": "digest.cli.feeds:feeds",
+    "inbound": "digest.cli.inbound:inbound",
     "lists": "digest.cli.lists:lists",
     "subscribers": "digest.cli.subscribers:subscribers",
     "suppressions": "digest.cli.suppressions:suppressions",

@@ -13,7 +13,10 @@ from digest.store.database import Database
 __all__ = ["Examination", "Examining", "Verdict"]
 
 CLOCK_PATIENCE = timedelta(seconds=5)
-SIGNS = ("tick", "workers", "latency", "disk", *QUEUES, "resting", "sending", "uncertain", "sources", "signups")
+SIGNS = (
+    *("tick", "workers", "latency", "disk", *QUEUES),
+    *("resting", "sending", "returns", "uncertain", "sources", "signups"),
+)
 
 
 @dataclass(frozen=True, slots=True)
