@@ -2,9 +2,9 @@
 
     python bench/chaos.py [--recipients 1000] [--kills 12] [--only NAME] [--json]
 
-Real PostgreSQL, Redis, Celery workers and two beats, all on this machine, all ended at the end. Waits that are minutes in
-earnest (retries, doubts) are seconds here; nothing else differs. Exit code 1 when anybody is lost, or mailed twice where the
-relay's log is read, or mailed twice without having been in doubt before.
+Real PostgreSQL, Redis, Celery workers and two beats, all on this machine, all ended at the end. Waits that are minutes
+in earnest (retries, doubts) are seconds here; nothing else differs. Exit code 1 when anybody is lost, or mailed twice
+where the relay's log is read, or mailed twice without having been in doubt before.
 """
 
 import json
@@ -140,7 +140,7 @@ class Broker:
 
 
 def random_kills(stage: Stage) -> Iterator[None]:
-    """kill -9 of a sender, at random moments."""
+    """Senders are killed (SIGKILL) at random moments."""
     while True:
         yield stage.pass_time(stage.chance.uniform(0.1, 0.8))
         if stage.taken() > 0 and stage.blows < stage.kills:
@@ -262,23 +262,7 @@ def run(name: str, postgres: str, recipients: int, kills: int, luck: int) -> Res
             if fault.difficult
         }
         sink = stack.enter_context(Sink(folder / "mails", answers=answers))
-        settings = {
-            "DATA_DIR": str(folder / "data"),
-            "DATABASE_URL": url,
-            "BROKER_URL": broker.url,
-            "SMTP_PORT": str(sink.port),
-            "SMTP_DEADLINE": "3",
-            "SEND_LEASE": "8",
-            "SEND_BATCH": "400",
-            "POSTAL_ADDRESS": "1 Example Square, 00000 Sampleton",
-            "TICK_SECONDS": "1",
-            "LOG_LEVEL": "error",
-        } | ({"RELAY_LOG": str(sink.folder)} if fault.reconciled else {})
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("DIGEST_")}
-        environment |= {f"DIGEST_{key}": value for key, value in settings.items()}
-        environment |= {"PYTHONPATH": str(HERE.parent), "PYTHONUNBUFFERED": "1"}
-        os.environ.pop("DIGEST_RELAY_LOG", None)  # of the fault before
-        os.environ.update(environment)
+        environment = _environment(folder, url, broker, sink, reconciled=fault.reconciled)
         edition = seed(url, recipients, "small")
         house = House(read_settings())
         stack.callback(house.close)
@@ -294,6 +278,27 @@ def run(name: str, postgres: str, recipients: int, kills: int, luck: int) -> Res
             if time.monotonic() - begun > PATIENCE:
                 break
         return _judged(name, fault, stage, time.monotonic() - begun)
+
+
+def _environment(folder: Path, url: str, broker: Broker, sink: Sink, *, reconciled: bool) -> dict[str, str]:
+    """For the workers, and for this process."""
+    settings = {
+        "DATA_DIR": str(folder / "data"),
+        "DATABASE_URL": url,
+        "BROKER_URL": broker.url,
+        "SMTP_PORT": str(sink.port),
+        "SMTP_DEADLINE": "3",
+        "SEND_LEASE": "8",
+        "SEND_BATCH": "400",
+        "POSTAL_ADDRESS": "1 Example Square, 00000 Sampleton",
+        "TICK_SECONDS": "1",
+        "LOG_LEVEL": "error",
+    } | ({"RELAY_LOG": str(sink.folder)} if reconciled else {})
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("DIGEST_")}
+    environment |= {f"DIGEST_{key}": value for key, value in settings.items()}
+    os.environ.pop("DIGEST_RELAY_LOG", None)  # of the fault before
+    os.environ.update(environment)
+    return environment | {"PYTHONPATH": str(HERE.parent), "PYTHONUNBUFFERED": "1"}
 
 
 def _asked(question: Callable[[], bool]) -> bool:

@@ -1,6 +1,7 @@
 """Celery, in a process that ends itself with SIGKILL at a named point. For `make chaos`; it measures nothing.
 
-DIGEST_CHAOS_POINT=NAME:COUNT: at the point of this NAME, the COUNT-th time. Waits that are minutes in earnest are seconds here.
+DIGEST_CHAOS_POINT=NAME:COUNT: at the point of this NAME, the COUNT-th time. Waits that are minutes in earnest are
+seconds here.
 """
 
 import os
@@ -28,6 +29,7 @@ class Bomb:
         self.left = count
 
     def tick(self) -> None:
+        """Count, and go off."""
         self.left -= 1
         if self.left == 0:
             os.kill(os.getpid(), signal.SIGKILL)

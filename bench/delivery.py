@@ -1,9 +1,10 @@
 """The engine that sends, with its ledger, alone: how many mails a second, and what each costs.
 
-    python bench/delivery.py --recipients 10000 --message big --sink 127.0.0.1:2525 --processes 2 [--database URL] [--json]
+    python bench/delivery.py --recipients 10000 --message big --sink 127.0.0.1:2525 --processes 2 [--json]
 
-The sink is yours (`smtp-sink`, bench/sink.py, a Postfix), on this machine. Without --database a PostgreSQL is started and
-ended. Each process runs the very service that workers run. CPU time is a process's own; PostgreSQL's is told beside it.
+The sink is yours (`smtp-sink`, bench/sink.py, a Postfix), on this machine. Without --database a PostgreSQL is started
+and ended. Each process runs the very service that workers run. CPU time is a process's own; PostgreSQL's is told
+beside it.
 """
 
 import json
@@ -15,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -64,7 +65,7 @@ class Run:
 
 def clock() -> datetime:
     """Now."""
-    return datetime.now(UTC)  # noqa: TID251  (a program of its own)
+    return datetime.now(UTC)
 
 
 def engine(url: str, sink: str, folder: str) -> Delivering:
@@ -114,7 +115,7 @@ def seed(url: str, recipients: int, size: str) -> EditionId:
         assert digest is not None
         edition = tx.execute(
             sa.insert(editions)
-            .values(digest_id=digest.id, day=date.today(), send_at=now, composed_at=now, created_at=now)
+            .values(digest_id=digest.id, day=now.date(), send_at=now, composed_at=now, created_at=now)
             .returning(editions.c.id)
         ).scalar_one()
         made = letter(EditionId(edition), "en", size)
@@ -139,7 +140,7 @@ def seed(url: str, recipients: int, size: str) -> EditionId:
 
 
 def work(url: str, sink: str, folder: str, edition: int) -> None:
-    """What one process does: send until nothing is left. It waits for a line before it begins, and tells what it cost."""
+    """What one process does: wait for a line, send until nothing is left, and tell what it cost."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     delivering = engine(url, sink, folder)
     delivering.status(EditionId(edition))

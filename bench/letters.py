@@ -1,4 +1,4 @@
-"""Two editions to measure sending with: a digest of the usual length, and a short one. Every word in them is invented."""
+"""Two editions to measure sending with: one of the usual length, and a short one. Every word is invented."""
 
 from hashlib import sha256
 
@@ -11,7 +11,7 @@ TOPICS = ("syria", "ukraine", "russia")
 SIZES = {"big": (60_000, 6_000), "small": (5_000, 600)}  # octets of HTML and of text
 _STORY = (
     '<tr><td style="padding:12px 0;font-family:Arial,sans-serif"><h3 style="margin:0 0 4px;font-size:17px">'
-    '<a href="https://paper.example/{number}" style="color:#10324a">The ferry over the Nera runs again, day {number}</a>'
+    '<a href="https://paper.example/{number}" style="color:#10324a">The Nera ferry runs again, day {number}</a>'
     '</h3><p style="margin:0;font-size:15px;line-height:22px">L\'été à la frontière : the town’s mayor said on Tuesday '
     "that the crossing, closed since the flood, carries twelve lorries an hour.</p></td></tr>\n"
 )
@@ -23,7 +23,8 @@ def letter(edition: EditionId, language: str, size: str) -> Rendering:
     most_html, most_text = SIZES[size]
     slots = {place: f"https://m.invalid/{NONCE}.{place.value}" for place in Placeholder}
     links = "".join(f'<p><a href="{slot}">{place.name.capitalize()}</a></p>\n' for place, slot in slots.items())
-    html = f'<!DOCTYPE html><html lang="{language}" dir="ltr"><body>\n{links}{_topics(_STORY, most_html)}{links}</body></html>'
+    inner = f"{links}{_topics(_STORY, most_html)}{links}"
+    html = f'<!DOCTYPE html><html lang="{language}" dir="ltr"><body>\n{inner}</body></html>'
     text = f"{_topics(_LINE, most_text)}{slots[Placeholder.PREFERENCES]}\n{slots[Placeholder.UNSUBSCRIBE]}\n"
     return Rendering(
         edition_id=edition,

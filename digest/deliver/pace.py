@@ -44,7 +44,7 @@ def provider(address: str) -> str:
 
 
 def mixed(recipients: Iterable[Recipient]) -> list[Recipient]:
-    """`recipients` with their providers taking turns, so that none sees a burst, and a slow one holds up no whole run."""
+    """`recipients` with their providers taking turns: none sees a burst, and a slow one holds up no whole run."""
     queues: dict[str, list[Recipient]] = {}
     for recipient in recipients:
         queues.setdefault(provider(recipient.address), []).append(recipient)

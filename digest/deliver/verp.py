@@ -65,7 +65,7 @@ def _begun(purpose: Purpose, key: str) -> tuple["hashlib._Hash", "hashlib._Hash"
 
 
 def _written(octets: bytes) -> str:
-    """Base32 in lower case without padding: several letters at a time, since the standard library's takes a mail's µs."""
+    """Base32 in lower case without padding, three letters at a time: the standard library's takes twice as long."""
     bits = 8 * len(octets)
     missing = -bits % _STEP
     value = int.from_bytes(octets, "big") << missing

@@ -1,8 +1,9 @@
 """What is on the wire, in mapped files that outlive the process that writes them. It judges nothing and sends nothing.
 
-A page is one claim: its deliveries, and an octet for each that says how far its mail has come. The kernel keeps a mapped
-page when the process is killed, and lets go of its lock; the next process on this machine reads what is left. Only a
-machine that goes down may lose the last writes: a page from before the last boot cannot tell what was handed over.
+A page is one claim: its deliveries, and an octet for each that says how far its mail has come. The kernel keeps a
+mapped page when the process is killed, and lets go of its lock; the next process on this machine reads what is left.
+Only a machine that goes down may lose the last writes: a page from before the last boot cannot tell what was handed
+over.
 """
 
 import fcntl
@@ -114,7 +115,6 @@ class Journal:
                     yield found
                 if octets is not None:
                     path.unlink(missing_ok=True)
-
 
     def seen(self) -> Seen | None:
         """The latest that was noted; None when nothing was, or it cannot be read."""

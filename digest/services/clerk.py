@@ -1,7 +1,7 @@
 """The ledger's clerk: claims deliveries ahead of the sender and records outcomes behind it. It sends nothing.
 
-A thread of its own, so that the wire never waits for the database, unless more is unrecorded than a kill may leave to be
-found out. Whatever it cannot do is told to the sender, who stops.
+A thread of its own, so that the wire never waits for the database, unless more is unrecorded than a kill may leave to
+be found out. Whatever it cannot do is told to the sender, who stops.
 """
 
 from collections import deque

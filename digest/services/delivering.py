@@ -180,9 +180,13 @@ class Delivering:
             if latest >= seen.event:
                 return False
             operations.beat(tx, RESTORED, seen.at)
-            paused = [one.edition_id for one in flights.in_flight(tx) if flights.pause(tx, one.edition_id, RESTORED, now)]
+            paused = [
+                one.edition_id for one in flights.in_flight(tx) if flights.pause(tx, one.edition_id, RESTORED, now)
+            ]
         self.journal.note(Seen(latest, now))
-        log.error("database_restored", seen=seen.at.isoformat(), paused=paused, advice="digest deliveries resume NUMBER")
+        log.error(
+            "database_restored", seen=seen.at.isoformat(), paused=paused, advice="digest deliveries resume NUMBER"
+        )
         return True
 
     def recover(self) -> int:

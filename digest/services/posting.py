@@ -1,4 +1,4 @@
-"""Posting one batch: a clerk's claims become messages on the wire, and answers become outcomes. What is due stands elsewhere.
+"""Posting one batch: what a clerk claimed becomes messages on the wire, and answers become outcomes.
 
 Before the first octet of a message goes out it is marked in the journal, so a kill leaves exactly those in doubt that
 were on the wire.

@@ -81,7 +81,9 @@ def claim(
 ) -> list[Recipient]:
     """At most `limit` deliveries that are due, for `owner` alone until `lease_until`; none while it is paused.
 
-    From then on they may be on the wire: only `owner` knows which of them are, and keeps a journal of it. Who unsubscribed, paused or was suppressed since is marked so and not given. `Recipient.language` and `topics` are
+    From then on they may be on the wire: only `owner` knows which of them are, and keeps a journal of it.
+
+    Who unsubscribed, paused or was suppressed since is marked so and not given. `Recipient.language` and `topics` are
     what the reader wished when it was planned.
     """
     going = sa.exists().where(editions.c.id == edition, _GOING)
@@ -222,7 +224,7 @@ def settle(tx: Connection, verdicts: Iterable[Outcome], now: datetime) -> int:
 
 
 def give_up(tx: Connection, edition: EditionId, text: str, now: datetime) -> int:
-    """Reject whatever waits, for the reason `text`; gives how many. What a worker holds stays: it gives back the rest."""
+    """Reject whatever waits, for the reason `text`; gives how many. What a worker holds stays, until it gives it back."""
     late = (
         sa.update(deliveries)
         .where(deliveries.c.edition_id == edition, _CLAIMABLE)
@@ -234,7 +236,7 @@ def give_up(tx: Connection, edition: EditionId, text: str, now: datetime) -> int
 
 def latest_event(tx: Connection) -> int:
     """The number of the last line among the ledger's events; 0 when there is none. It only grows."""
-    return tx.execute(sa.select(sa.func.coalesce(sa.func.max(delivery_events.c.id), 0))).scalar_one()
+    return tx.execute(sa.select(sa.func.max(delivery_events.c.id))).scalar() or 0
 
 
 def _note(tx: Connection, events: list[tuple[DeliveryId, str, str]], now: datetime) -> int:

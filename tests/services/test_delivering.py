@@ -426,7 +426,7 @@ def test_an_edition_that_the_backup_does_not_know_waits_too(backup: tuple[Delive
     _, delivering = backup
     delivering.sweep()
     with delivering.database.transaction() as tx:
-        row = tx.execute(sa.select(table)).one()._mapping  # noqa: SLF001  (SQLAlchemy's public name)
+        row = tx.execute(sa.select(table)).one()._mapping
         later = [
             {**row, "id": n, "day": DAY + timedelta(days=n), "state": "approved", "paused_at": None} for n in (2, 3)
         ]

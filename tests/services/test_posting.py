@@ -9,6 +9,7 @@ from digest.mail.journal import Journal, Mark
 from digest.mail.memory import MemoryTransport
 from digest.model.delivery import DeliveryState, Message
 from digest.model.errors import BadInput, DeliveryError, Rejected
+from digest.model.ids import DeliveryId
 from digest.model.rendering import Placeholder
 from digest.services.addressing import Links
 from digest.services.clerk import Clerk
@@ -45,7 +46,7 @@ def posting(clerk: Clerk, transport: MemoryTransport, links: Links = links) -> P
 
 def test_only_what_is_on_the_wire_is_marked_so(clerk: Clerk) -> None:
     """Whenever a mail goes out, it alone is in the journal as handed over; those before it were answered."""
-    seen: list[tuple[list[int], list[int]]] = []
+    seen: list[tuple[list[DeliveryId], list[DeliveryId]]] = []
 
     def look(_: Message) -> None:
         (page,) = clerk.pages()
