@@ -177,7 +177,7 @@ def _body_hash(parts: Sequence[bytes]) -> bytes:
 
 
 def _cut_well(parts: Sequence[bytes]) -> bool:
-    """Whether each part can be canonicalised alone: no blank or half a line's end where two meet, no empty last line."""
+    """Whether each part can be canonicalised alone: no blank or half a line end where two meet, no empty last line."""
     whole = [part for part in parts if part]
     meets = (before[-1] not in b" \t\r" and after[0] not in b" \t\r\n" for before, after in pairwise(whole))
     return len(whole) == len(parts) and all(meets) and bool(parts[-1].strip(b"\r\n"))

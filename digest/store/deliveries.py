@@ -224,7 +224,7 @@ def settle(tx: Connection, verdicts: Iterable[Outcome], now: datetime) -> int:
 
 
 def give_up(tx: Connection, edition: EditionId, text: str, now: datetime) -> int:
-    """Reject whatever waits, for the reason `text`; gives how many. What a worker holds stays, until it gives it back."""
+    """Reject whatever waits, for the reason `text`; gives how many. What a worker holds stays as it is."""
     late = (
         sa.update(deliveries)
         .where(deliveries.c.edition_id == edition, _CLAIMABLE)

@@ -21,10 +21,8 @@ from digest.model.errors import Deferred, DeliveryError, NotFound, Refused, Reje
 from digest.model.ids import EditionId
 from digest.model.relay import Relay
 from digest.services.delivering import Batch, Delivering
-from digest.services.steering import Steering
 from digest.store import editions, planning, relays
 from digest.store.database import Database
-from digest.store.tables import editions as table
 from digest.store.tables import renderings
 
 READERS = [f"reader{number}@example.net" for number in range(5)]
@@ -328,48 +326,6 @@ def test_a_doubt_that_is_old_news_stays_one(delivering: Delivering, clock: Clock
     assert state_of(delivering, edition) == (EditionState.SENT, "partly sent: 1 uncertain")
 
 
-def vanish(delivering: Delivering, edition: EditionId) -> None:
-    """A sender ends in the middle of its second mail, as kill -9 ends it: it gives nothing back."""
-    transport = delivering.transport
-    assert isinstance(transport, MemoryTransport)
-
-    def end(message: Message) -> None:
-        if message.recipient == READERS[1]:
-            raise KeyboardInterrupt
-
-    transport.answer = end
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("digest.services.clerk.Clerk._give_back", lambda *_: None)
-        patch.setattr("digest.services.clerk.Clerk._record", lambda *_: None)
-        with pytest.raises(KeyboardInterrupt):
-            delivering.send_batch(edition)
-    transport.answer = lambda _: None
-    assert set(states(delivering.database).values()) == {"claimed"}
-
-
-def test_a_sender_that_vanished(delivering: Delivering, clock: Clock) -> None:
-    """The next one on its machine knows what was taken, what was on the wire, and what was not begun."""
-    edition = planned(delivering)
-    vanish(delivering, edition)
-    assert delivering.send_batch(edition).counts == {DeliveryState.SENT: 3}
-    assert delivering.status(edition).counts == {DeliveryState.SENT: 4, DeliveryState.UNCERTAIN: 1}
-    assert delivering.status(edition).uncertain == (READERS[1],)
-    assert delivering.sweep().settled == 0
-    clock.pass_(seconds=delivering.lease.total_seconds())
-    assert delivering.sweep().settled == 1
-
-
-def test_a_machine_that_vanished(delivering: Delivering, clock: Clock, tmp_path: Path) -> None:
-    """With its journal: then all that it had claimed may have been on the wire."""
-    edition = planned(delivering)
-    vanish(delivering, edition)
-    elsewhere = replace(delivering, journal=Journal(tmp_path / "another machine"))
-    assert (elsewhere.recover(), elsewhere.sweep().doubtful) == (0, 0)
-    clock.pass_(seconds=delivering.lease.total_seconds())
-    swept = elsewhere.sweep()
-    assert (swept.doubtful, swept.settled) == (5, 5)
-
-
 def test_nothing_is_sent_that_is_no_longer_news(
     delivering: Delivering, transport: MemoryTransport, clock: Clock
 ) -> None:
@@ -386,66 +342,6 @@ def test_an_edition_without_readers_ends(delivering: Delivering) -> None:
     edition = planned(delivering, [])
     delivering.sweep()
     assert state_of(delivering, edition) == (EditionState.SENT, "nobody to send it to")
-
-
-# --- backups ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def backup(sqlite_database: Database, tmp_path: Path, clock: Clock, journal: Journal) -> tuple[Delivering, Delivering]:
-    """An edition that goes out after the backup was made; and the same machine on the database as it was then."""
-    delivering = Delivering(sqlite_database, MemoryTransport(), SENDER, links, clock, journal, jitter=lambda: 1.0)
-    edition = seed(sqlite_database, clock(), READERS)
-    delivering.plan(edition)
-    restored = Database(f"sqlite:///{tmp_path / 'backup.sqlite'}")
-    with sqlite_database.engine.connect() as here, restored.engine.connect() as there:
-        driver, copy = here.connection.driver_connection, there.connection.driver_connection
-        assert driver is not None
-        driver.backup(copy)
-    clock.pass_(minutes=1)
-    delivering.send_batch(edition)
-    clock.pass_(minutes=1)
-    return delivering, replace(delivering, database=restored, transport=MemoryTransport())
-
-
-def test_a_restored_backup_sends_nothing_again(backup: tuple[Delivering, Delivering]) -> None:
-    """What was on its way when the backup was made waits, until an operator who knows better resumes it."""
-    _, delivering = backup
-    transport = delivering.transport
-    assert isinstance(transport, MemoryTransport)
-    edition = EditionId(1)
-    assert (delivering.send_batch(edition), transport.sent) == (Batch(), [])
-    delivering.sweep()
-    assert set(states(delivering.database).values()) == {"queued"}
-    Steering(delivering.database, delivering.clock).resume(edition, "olga")
-    assert delivering.send_batch(edition).counts == {DeliveryState.SENT: 5}
-
-
-def test_an_edition_that_the_backup_does_not_know_waits_too(backup: tuple[Delivering, Delivering]) -> None:
-    """It is made again from the schedule, as if it had never gone; the next one goes by itself."""
-    _, delivering = backup
-    delivering.sweep()
-    with delivering.database.transaction() as tx:
-        row = tx.execute(sa.select(table)).one()._mapping
-        later = [
-            {**row, "id": n, "day": DAY + timedelta(days=n), "state": "approved", "paused_at": None} for n in (2, 3)
-        ]
-        later[1]["send_at"] = delivering.clock()
-        tx.execute(sa.insert(table), later)
-        words = tx.execute(sa.select(renderings)).mappings().all()
-        tx.execute(sa.insert(renderings), [{**one, "edition_id": n} for one in words for n in (2, 3)])
-    for number in (2, 3):
-        delivering.plan(EditionId(number))
-    assert delivering.send_batch(EditionId(2)) == Batch()
-    assert delivering.send_batch(EditionId(3)).counts == {DeliveryState.SENT: 5}
-
-
-def test_a_database_that_only_went_on_is_no_backup(delivering: Delivering, transport: MemoryTransport) -> None:
-    edition = planned(delivering)
-    replace(delivering, batch_size=2).send_batch(edition)
-    assert not delivering.look_back()
-    assert delivering.send_batch(edition).counts == {DeliveryState.SENT: 3}
-    assert len(transport.sent) == 5
 
 
 # --- over the wire ------------------------------------------------------------------------------------------
