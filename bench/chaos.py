@@ -83,6 +83,7 @@ class Stage:
     kills: int
     chance: random.Random
     blows: int = 0
+    points: Iterator[str] = field(default_factory=lambda: iter(POINTS))
 
     def taken(self) -> int:
         """Mails that the sink holds."""
@@ -150,26 +151,20 @@ def random_kills(stage: Stage) -> Iterator[None]:
 
 def named_points(stage: Stage) -> Iterator[None]:
     """A sender ends itself at each named point of its work, one after the other."""
-    for point, (rarity, _) in POINTS.items():
-        for name in SENDERS:
-            stage.production.environment["DIGEST_CHAOS_POINT"] = f"{point}:{1 + stage.chance.randrange(40) // rarity}"
-            if stage.production.running[name].poll() is None:
-                os.killpg(stage.production.running[name].pid, signal.SIGTERM)
-                stage.production.running[name].wait()
-            stage.production.running.pop(name)
-            stage.production.start(name)
-        end = time.monotonic() + 12
-        while time.monotonic() < end and not stage.over():
-            dead = [name for name in SENDERS if stage.production.running[name].poll() is not None]
-            if dead:
-                stage.blows += len(dead)
-                break
-            yield stage.pass_time(0.2)
-    del stage.production.environment["DIGEST_CHAOS_POINT"]
-    for name in SENDERS:
-        stage.production.kill(name)
     while True:
-        yield stage.pass_time(0.5)
+        for name in SENDERS:
+            if stage.production.running[name].poll() is not None:
+                stage.blows += 1
+                arm(stage)
+                stage.production.start(name)
+        yield stage.pass_time(0.1)
+
+
+def arm(stage: Stage) -> None:
+    """Let the sender that is started next end at the next point; once all had their turn, at none."""
+    point = next(stage.points, "")
+    count = 1 + stage.chance.randrange(30) // POINTS[point][0] if point else 0
+    stage.production.environment["DIGEST_CHAOS_POINT"] = f"{point}:{count}" if point else ""
 
 
 def broker_forgets(stage: Stage) -> Iterator[None]:
@@ -269,7 +264,9 @@ def run(name: str, postgres: str, recipients: int, kills: int, luck: int) -> Res
         production = Production(environment, folder, (sys.executable, str(HERE / "chaos_worker.py")))
         stack.callback(production.stop)
         stage = Stage(house, edition, production, sink, broker, postgres, recipients, kills, random.Random(luck))
-        for worker in ("control", *SENDERS, "beat", "another-beat"):
+        for worker in ("control", "beat", "another-beat", *SENDERS):
+            if fault.act is named_points and worker in SENDERS:
+                arm(stage)
             production.start(worker)
         begun = time.monotonic()
         for _ in fault.act(stage):
