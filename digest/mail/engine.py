@@ -180,6 +180,8 @@ class Engine:
                     return
                 more = line.wire.more
         self._feed(line, now)
+        if self._exhausted and not talk.going:
+            self._stirred = True  # it may have been the last
 
     def _lost(self, line: Line, why: str, now: float, *, late: bool = False) -> None:
         """A connection is over; what was on it is heard of, or goes once more."""
@@ -201,8 +203,6 @@ class Engine:
                 self._write(line, now)
         elif line.spent or route.surplus(line):
             self._leave(line)
-        elif self._exhausted:
-            self._stirred = True  # it may have been the last
 
     def _fill(self, line: Line, room: int, now: float) -> None:
         talk, route = line.conversation, line.route
