@@ -12,7 +12,7 @@ from digest.classify.terms import read_topics
 from digest.fetch.knock import knock
 from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Transport
-from digest.model.errors import Misconfigured
+from digest.model.errors import Misconfigured, RelayUnusable
 from digest.render.environment import build, located
 from digest.services.examining import Examining
 from digest.services.knocking import Knocking
@@ -68,10 +68,17 @@ class Watch(Readers):
         return Examining(self.unchecked_database, probes, lambda: self.monitoring.read().signs, self.clock)
 
     def _look_at_relay(self) -> tuple[str, ...]:
+        """Connect to each. That one of several is away is no more than a warning."""
         transport = self.relay
-        if not isinstance(transport, SmtpTransport):
-            return _look_at(transport)
-        return tuple(word for relay in transport.relays for word in _look_at(replace(transport, relays=(relay,))))
+        if isinstance(transport, SmtpTransport):
+            each = [replace(transport, relays=(relay,)) for relay in transport.relays]
+            troubles = [trouble for one in each if (trouble := _trouble(one))]
+            if len(troubles) == len(each):
+                raise troubles[0]
+            return tuple(map(str, troubles))
+        if trouble := _trouble(transport):
+            raise trouble
+        return ()
 
     def _look_at_keys(self) -> tuple[str, ...]:
         assert isinstance(self.signers, tuple)  # reading them tells what is wrong with them
@@ -101,10 +108,13 @@ class Watch(Readers):
         return tuple(message for doubtful, message in doubts if doubtful)
 
 
-def _look_at(transport: Transport) -> tuple[str, ...]:
-    """Connect, without anything to carry."""
-    transport.carry(iter(()), lambda _message, _answer: None)
-    return ()
+def _trouble(transport: Transport) -> RelayUnusable | None:
+    """Why nothing can be carried, if so; there is nothing to carry."""
+    try:
+        transport.carry(iter(()), lambda _message, _answer: None)
+    except RelayUnusable as error:
+        return error
+    return None
 
 
 def _room(folder: Path) -> tuple[int, int]:

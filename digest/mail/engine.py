@@ -180,6 +180,8 @@ class Engine:
                     return
                 more = line.wire.more
         self._feed(line, now)
+        if self._exhausted and not talk.going:
+            self._stirred = True  # it may have been the last
 
     def _lost(self, line: Line, why: str, now: float, *, late: bool = False) -> None:
         """A connection is over; what was on it is heard of, or goes once more."""
@@ -201,13 +203,11 @@ class Engine:
                 self._write(line, now)
         elif line.spent or route.surplus(line):
             self._leave(line)
-        elif self._exhausted:
-            self._stirred = True  # it may have been the last
 
     def _fill(self, line: Line, room: int, now: float) -> None:
         talk, route = line.conversation, line.route
         while room > 0 and not line.spent and not route.surplus(line) and self._may(route, now):
-            found = self._next(now)
+            found = self._next()
             if found is None:
                 break
             message, tries, since = found
@@ -227,13 +227,13 @@ class Engine:
             return False
         return len(self._routes) == 1 or may_take(route, self._routes, now)
 
-    def _next(self, now: float) -> _Again | None:
+    def _next(self) -> _Again | None:
         if self._again and self._failure is None:
             return self._again.popleft()
         if self._exhausted:
             return None
         try:
-            return next(self._messages), 1, now
+            return next(self._messages), 1, monotonic()  # it may have waited for the message
         except StopIteration:
             pass
         except BaseException as error:  # noqa: BLE001  (raised again once the wire is quiet)

@@ -1,6 +1,6 @@
 """A relay that takes our mail: where it is, how to get in, how much may be asked of it. Nothing is connected here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -31,7 +31,7 @@ class Relay:
     port: int = 25
     tls: Tls = Tls.NONE
     user: str = ""  # none: no AUTH
-    password: str = ""
+    password: str = field(default="", repr=False)
     login: Login = Login.ANY
     lmtp: bool = False  # RFC 2033
     weight: int = 1  # its share of the mail, among several

@@ -1,5 +1,6 @@
 """Several connections and relays at once: what goes where, what is tried again, and when it ends."""
 
+import selectors
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ from carrying import SHORT, carry, kinds, mail, mails, send, transport_to
 from servers import free_port
 from smtp_script import CHUNKING, CLOSE, DRIP, HANG, PIPELINING, RESET, Says, smtp_script
 
+from digest.mail import engine
 from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Answer
 from digest.model.delivery import Message, Receipt
@@ -251,3 +253,19 @@ def test_when_no_relay_is_left_all_are_named() -> None:
         pytest.raises(RelayUnusable, match=r"one.*other"),
     ):
         carry(relays(one.port, other.port), [mail()])
+
+
+def test_waiting_for_a_last_answer_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that has nothing to do does not keep the loop running."""
+    rounds: list[float | None] = []
+
+    class Counting(selectors.DefaultSelector):
+        def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+            rounds.append(timeout)
+            return super().select(timeout)
+
+    monkeypatch.setattr(engine.selectors, "DefaultSelector", Counting)
+    with smtp_script(rcpt=HANG) as silent, smtp_script() as sound:
+        transport = SmtpTransport(relays(silent.port, sound.port).relays, deadline=SHORT)
+        assert kinds(carry(transport, mails(6))).count(Receipt) >= 5
+    assert len(rounds) < 200

@@ -101,6 +101,17 @@ def test_tls_from_the_first_byte(certificate: Path) -> None:
         controller.stop()
 
 
+def test_much_goes_through_encryption(certificate: Path) -> None:
+    """More than fits into any buffer, over several connections."""
+    controller = Controller(Discard(), hostname="127.0.0.1", port=free_port(), ssl_context=serving(certificate))
+    controller.start()
+    large = [mail(f"reader{number}@example.net", body=(b"x" * 70 + b"\r\n") * 5000) for number in range(20)]
+    try:
+        assert kinds(send(controller.port, *large, tls=Tls.TLS, trust=trusting(certificate))) == [Receipt] * 20
+    finally:
+        controller.stop()
+
+
 def test_a_handshake_that_drips_ends_at_the_deadline() -> None:
     with smtp_script(greeting=DRIP) as script, pytest.raises(RelayUnusable):
         send(script.port, mail(), tls=Tls.TLS, deadline=SHORT)

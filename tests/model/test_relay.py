@@ -24,6 +24,7 @@ def test_everything_that_can_be_said() -> None:
         rate=1.5,
         mails=0,
     )
+    assert "p/w" not in repr(relay_from(url))
 
 
 def test_what_is_not_said_is_usual() -> None:
