@@ -39,7 +39,7 @@ DOUBTS = 1000  # judged in one sweep
 PRESSES = 4  # editions whose constants are kept between batches
 NOTED_LATER = "taken; noted by the next sender on its machine"
 ON_THE_WIRE = "the sender ended while it was on the wire"
-RESTORED = "restored from a backup"
+RESTORED = "a backup of the database was restored, and this may have gone out before"
 TOO_LATE = "too late: the edition was no longer news when it could have been sent"
 
 
@@ -104,7 +104,7 @@ class Delivering:
             planned = planning.plan(tx, edition_id, edition.day, now)
             restored = operations.last_beat(tx, RESTORED)
             if restored is not None and edition.send_at <= restored:
-                flights.pause(tx, edition_id, RESTORED, now)
+                flights.pause(tx, edition_id, "", now, RESTORED)
         log.info("deliveries_planned", edition=edition_id, count=planned, waves=len(waves))
         return planned
 
@@ -181,7 +181,7 @@ class Delivering:
                 return False
             operations.beat(tx, RESTORED, seen.at)
             paused = [
-                one.edition_id for one in flights.in_flight(tx) if flights.pause(tx, one.edition_id, RESTORED, now)
+                one.edition_id for one in flights.in_flight(tx) if flights.pause(tx, one.edition_id, "", now, RESTORED)
             ]
         self.journal.note(Seen(latest, now))
         log.error(
