@@ -188,7 +188,7 @@ def _round(sink: str, client: Client, count: int, connections: list[int]) -> lis
 
 def _show(rows: list[Found], octets: int) -> None:
     shown = Table(title=f"{octets} octets a message")
-    for column in ("sink", "client", "connections", "messages/s", "sender CPU µs", "× smtp-source, DATA"):
+    for column in ("sink", "client", "connections, at most", "messages/s", "sender CPU µs", "× smtp-source, DATA"):
         shown.add_column(column, justify="left" if column in {"sink", "client"} else "right")
     for row in rows:
         reference = next(

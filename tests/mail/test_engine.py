@@ -9,7 +9,6 @@ from carrying import SHORT, carry, kinds, mail, mails, send, transport_to
 from servers import free_port
 from smtp_script import CHUNKING, CLOSE, DRIP, HANG, PIPELINING, RESET, Says, smtp_script
 
-from digest.mail import engine
 from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Answer
 from digest.model.delivery import Message, Receipt
@@ -264,7 +263,7 @@ def test_waiting_for_a_last_answer_costs_nothing(monkeypatch: pytest.MonkeyPatch
             rounds.append(timeout)
             return super().select(timeout)
 
-    monkeypatch.setattr(engine.selectors, "DefaultSelector", Counting)
+    monkeypatch.setattr("digest.mail.engine.selectors.DefaultSelector", Counting)
     with smtp_script(rcpt=HANG) as silent, smtp_script() as sound:
         transport = SmtpTransport(relays(silent.port, sound.port).relays, deadline=SHORT)
         assert kinds(carry(transport, mails(6))).count(Receipt) >= 5
