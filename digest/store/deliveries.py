@@ -15,6 +15,7 @@ from digest.model.delivery import DeliveryState, Outcome, Recipient
 from digest.model.edition import EditionState, OnUncertain
 from digest.model.ids import DeliveryId, EditionId
 from digest.store import outcomes as outcomes_in_bulk
+from digest.store.among import among
 from digest.store.locking import skip_locked
 from digest.store.tables import (
     deliveries,
@@ -96,7 +97,7 @@ def claim(
     ids = tx.execute(skip_locked(tx, due)).scalars().all()
     tx.execute(
         sa.update(deliveries)
-        .where(deliveries.c.id.in_(ids))
+        .where(among(tx, deliveries.c.id, ids))
         .values(state=_CLAIMED, owner=owner, lease_until=lease_until, handed_at=now, updated_at=now),
     )
     suppress(tx, ids, now)
@@ -112,7 +113,7 @@ def claim(
             deliveries.c.topics,
         )
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED)
+        .where(among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED)
         .order_by(deliveries.c.id)
     )
     return [Recipient(*row[:-1], topics=frozenset(row.topics)) for row in tx.execute(query)]
@@ -122,7 +123,7 @@ def withhold(tx: Connection, ids: Collection[DeliveryId], text: str, now: dateti
     """End claimed deliveries among `ids` that hold nothing for their readers; gives how many."""
     idle = tx.execute(
         sa.update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED)
+        .where(among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED)
         .values(state=_SUPPRESSED, next_attempt_at=None, text=text, updated_at=now, **_NOBODYS)
         .returning(deliveries.c.id),
     ).scalars()
@@ -133,7 +134,7 @@ def suppress(tx: Connection, ids: Collection[DeliveryId], now: datetime) -> Sequ
     """Mark those claimed deliveries among `ids` that must not be mailed any more; gives which."""
     gone = tx.execute(
         sa.update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED, ~_MAILABLE)
+        .where(among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED, ~_MAILABLE)
         .values(state=_SUPPRESSED, next_attempt_at=None, updated_at=_NOW, **_NOBODYS)
         .returning(deliveries.c.id),
         {"now": now},
@@ -146,7 +147,7 @@ def suppress(tx: Connection, ids: Collection[DeliveryId], now: datetime) -> Sequ
 def held(tx: Connection, ids: Collection[DeliveryId], owner: str) -> set[DeliveryId]:
     """Those of `ids` that `owner` has claimed and not lost; they stay so until the transaction ends."""
     query = sa.select(deliveries.c.id).where(
-        deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED, deliveries.c.owner == owner
+        among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED, deliveries.c.owner == owner
     )
     return set(tx.execute(query.with_for_update()).scalars())
 
@@ -164,7 +165,7 @@ def record(tx: Connection, outcomes: Iterable[Outcome], owner: str, now: datetim
 def release(tx: Connection, ids: Collection[DeliveryId], owner: str, now: datetime, due: datetime) -> int:
     """Give back those of `ids` that `owner` claimed and did not hand over; they can be claimed again from `due` on."""
     released = sa.update(deliveries).where(
-        deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED, deliveries.c.owner == owner
+        among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED, deliveries.c.owner == owner
     )
     values = {"state": _WAITING_STATE, "next_attempt_at": due, "handed_at": None, "updated_at": now}
     return tx.execute(released.values(**values, **_NOBODYS)).rowcount
