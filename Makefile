@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 
-.PHONY: help install demo test lint types arch check bench-collect bench-pages bench-large lock services clean
+.PHONY: help install demo test lint types arch check bench-collect bench-delivery bench-wire bench-pages bench-large chaos \
+  chaos-long lock services clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,16 +42,21 @@ bench-pages: $(VENV)/.ready-dev ## how long each page takes on the sample day; A
 bench-large: $(VENV)/.ready-dev ## planning, claiming, counting among 300,000 readers; ARGS="--readers 1000000 --pages"
 	@$(BIN)/python bench/large.py $(ARGS)
 
+bench-wire: $(VENV)/.ready-dev ## the SMTP client alone, against smtp-source and smtplib; ARGS="--delay 20"
+	@$(BIN)/python bench/wire.py $(ARGS)
+
 lock: ## pin dependencies, with hashes
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	  --python-version 3.11 --group build pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	  --python-version 3.11 --group build --group dev pyproject.toml -c requirements.txt -o requirements-dev.txt
 
-# Redis, PostgreSQL, Postfix and Chromium for the tests. Elsewhere than on Debian as root: install them yourself
+# Redis, PostgreSQL, Postfix, Exim, OpenSMTPD and Chromium for the tests. Elsewhere than on Debian as root: install them yourself
 # (Debian, Ubuntu: the packages below; macOS: brew install redis postgresql, Chrome); what is missing is skipped, loudly.
 DEBIAN_PACKAGES := redis-server postgresql postfix chromium fonts-noto-core
-services:
+# Packages that exclude Postfix and each other: what they need is installed, they themselves are only unpacked.
+UNPACKED := exim4-daemon-light opensmtpd
+services: .servers/.ready
 	@missing=""; for name in redis-server postfix chromium; do \
 	  PATH="$$PATH:/usr/sbin" command -v $$name >/dev/null 2>&1 || missing="$$missing $$name"; done; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
@@ -59,6 +65,17 @@ services:
 	  echo "installing for the tests:$$missing"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $(DEBIAN_PACKAGES) >/dev/null; \
 	else echo "not on this machine, their tests are skipped:$$missing (Debian: apt-get install $(DEBIAN_PACKAGES))"; fi
+
+.servers/.ready: Makefile
+	@mkdir -p .servers
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "unpacking for the tests: $(UNPACKED)"; \
+	  apt-get update -qq && needed="$$(apt-cache depends $(UNPACKED) | awk '$$1 ~ /Depends:$$/ && $$2 ~ /^(lib|zlib)/ {print $$2}' | sort -u)" && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libnss-wrapper $$needed >/dev/null && \
+	  for name in $(UNPACKED); do \
+	    (cd .servers && apt-get download -qq $$name 2>/dev/null && dpkg -x $${name}_*.deb $$name && rm $${name}_*.deb) || exit 1; \
+	  done && touch $@ || echo "these could not be had, their tests are skipped: $(UNPACKED)"; \
+	else echo "not on this machine, their tests are skipped: $(UNPACKED) (unpacked by make services, as root, on Debian)"; fi
 
 $(VENV)/.ready: requirements.txt pyproject.toml
 ifdef UV
@@ -81,4 +98,4 @@ endif
 	@touch $@
 
 clean: ## remove the environment and what the demo left
-	rm -rf $(VENV) .demo
+	rm -rf $(VENV) .demo .servers

@@ -56,7 +56,9 @@ worker_send_task_events = False
 # One queue a kind of work, one worker a queue group: a slow feed or relay never delays a confirmation mail.
 task_default_queue = "control"
 task_create_missing_queues = False
-task_queues = [Queue(name) for name in ("control", "collect", "render", "transactional", "send", "housekeeping")]
+task_queues = [
+    Queue(name) for name in ("control", "collect", "render", "transactional", "send", "housekeeping", "inbound")
+]
 task_routes = {
     "control.*": {"queue": "control"},
     "collect.*": {"queue": "collect"},
@@ -66,6 +68,7 @@ task_routes = {
     "deliver.ping": {"queue": "collect"},  # likewise
     "deliver.*": {"queue": "send"},
     "housekeeping.*": {"queue": "housekeeping"},
+    "track.*": {"queue": "inbound"},
 }
 imports = (
     "tasks.control",
@@ -74,6 +77,7 @@ imports = (
     "tasks.delivering",
     "tasks.transactional",
     "tasks.housekeeping",
+    "tasks.tracking",
     "tasks.heartbeat",  # no tasks: a step of each worker
 )
 

@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import tempfile
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -15,20 +15,13 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from digest.model.errors import Misconfigured
+from digest.model.relay import Relay, Tls, relay_from
 
 PREFIX = "DIGEST_"
 LEVELS = frozenset({"", "debug", "info", "warning", "error", "critical"})
 
 
 _DOMAIN = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.(?!-)[A-Za-z0-9-]{1,63})*")  # A-labels (RFC 5890) for others
-
-
-class Tls(StrEnum):
-    """How the connection to the relay is encrypted."""
-
-    NONE = "none"
-    STARTTLS = "starttls"
-    TLS = "tls"
 
 
 class Settings(BaseSettings):
@@ -65,14 +58,37 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="Name for AUTH; empty: no AUTH.")
     smtp_password: str = Field("", description="Password for AUTH.")
     smtp_deadline: float = Field(120, gt=0, description="Seconds for one transaction as a whole.")
+    smtp_relays: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Several relays instead of the one above, as URLs with a blank between them: "
+        "smtp://user:password@host:587?tls=starttls&weight=2&connections=5&window=10&rate=50.",
+    )
     maildir: Path | None = Field(None, description="Deliver into this Maildir instead of SMTP.")
+    dkim_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Keys that sign our mails when the relay does not, as selector=/path/to/key.pem, comma-separated; "
+        "`digest dkim new` makes one.",
+    )
     relay_log: Path | None = Field(
         None,
         description="Postfix's log file, or a folder of .eml files, that settles deliveries in doubt.",
     )
     send_lease: float = Field(600, gt=0, description="Seconds a worker may hold a batch; over twice smtp_deadline.")
     send_batch: int = Field(500, ge=1, description="Deliveries claimed at a time.")
-    mails_per_connection: int = Field(100, ge=1, description="Mails before a connection is renewed.")
+    mails_per_connection: int = Field(100, ge=0, description="Mails before a connection is renewed; 0: no limit.")
+
+    # What comes back
+    inbound_maildir: Path | None = Field(None, description="Maildir where bounces and complaints arrive.")
+    inbound_imap_host: str = Field("", description="IMAP server where they arrive instead, by TLS; empty: none.")
+    inbound_imap_port: int = Field(993, ge=1, le=65535, description="Its port.")
+    inbound_imap_user: str = Field("", description="Who reads the mailbox.")
+    inbound_imap_password: str = Field("", description="Their password.")
+    inbound_imap_folder: str = Field("INBOX", description="The folder that is read.")
+    inbound_deadline: float = Field(120, gt=0, description="Seconds for one visit to the IMAP server as a whole.")
+    hook_ses_topic: str = Field("", description="ARN of the SNS topic of SES's events; empty: /hooks/ses is closed.")
+    hook_postmark_secret: str = Field("", description="user:password that Postmark sends; empty: closed.")
+    hook_mailgun_key: str = Field("", description="Mailgun's HTTP webhook signing key; empty: closed.")
+    hook_sendgrid_key: str = Field("", description="SendGrid's verification key (Base64); empty: closed.")
 
     # Collecting
     contact_url: str = Field("", description="Stands in our User-Agent so that publishers can reach you.")
@@ -104,10 +120,27 @@ class Settings(BaseSettings):
     log_level: str = Field("", description="debug, info, warning, error; empty: info in servers, warning in commands.")
     log_format: str = Field("", description="console or json; empty: console on a terminal.")
 
-    @field_validator("secret_keys", "oidc_domains", mode="before")
+    @field_validator("secret_keys", "oidc_domains", "dkim_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("smtp_relays", mode="before")
+    @classmethod
+    def _relay_urls(cls, value: object) -> object:
+        urls = tuple(value.split()) if isinstance(value, str) else value
+        for url in urls if isinstance(urls, tuple) else ():
+            relay_from(url)
+        return urls
+
+    @field_validator("dkim_keys")
+    @classmethod
+    def _selectors(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            selector, equals, path = one.partition("=")
+            if not equals or not path or not _DOMAIN.fullmatch(selector):
+                raise ValueError(f"{one!r} is not selector=/path/to/key.pem")
+        return value
 
     @field_validator("log_level")
     @classmethod
@@ -176,10 +209,23 @@ class Settings(BaseSettings):
         """The URL of the database, the embedded one by default."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'digest.sqlite'}"
 
+    def dkim_files(self) -> tuple[tuple[str, Path], ...]:
+        """Selectors with their keys' files."""
+        return tuple((selector, Path(path)) for selector, _, path in (one.partition("=") for one in self.dkim_keys))
+
     @property
     def bounces(self) -> str:
         """The domain of the envelope's sender."""
         return self.bounce_domain or f"bounce.{self.mail_domain}"
+
+    def relays(self) -> tuple[Relay, ...]:
+        """The relays that take our mail; a user without a password of their own has `smtp_password`."""
+        limit = self.mails_per_connection
+        if not self.smtp_relays:
+            user, password = self.smtp_user, self.smtp_password
+            return (Relay(self.smtp_host, self.smtp_port, self.smtp_tls, user, password, mails=limit),)
+        relays = (relay_from(url, mails=limit) for url in self.smtp_relays)
+        return tuple(replace(relay, password=relay.password or self.smtp_password) for relay in relays)
 
     def signing_keys(self) -> tuple[str, ...]:
         """The keys that sign links, newest first."""

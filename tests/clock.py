@@ -1,7 +1,11 @@
-"""A clock that stands still until a test moves it. It waits for nobody."""
+"""A clock that stands still until a test moves it, and a way to wait for what another thread does."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+PATIENCE = 60.0  # seconds; then what is waited for will not happen
 
 
 @dataclass
@@ -17,3 +21,11 @@ class Clock:
     def pass_(self, **time: float) -> None:
         """Move it on, by `timedelta`'s words."""
         self.now += timedelta(**time)
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    """Return once it has. It is asked again and again, and fails the test when it never does."""
+    end = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from certificates import make_certificate
 from clock import Clock
 from servers import postgres_server, redis_server
 
+from digest.mail.journal import Journal
 from digest.store.database import Database
 from digest.store.tables import metadata
 
@@ -29,6 +31,12 @@ def redis_url() -> Iterator[str]:
     """A running Redis."""
     with redis_server() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key and a certificate for 127.0.0.1, in one file."""
+    return make_certificate(tmp_path_factory.mktemp("tls") / "both.pem")
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +104,12 @@ def now() -> datetime:
 def clock(now: datetime) -> Clock:
     """It shows `now` until it is moved."""
     return Clock(now)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    """What senders of this machine have on the wire."""
+    return Journal(tmp_path / "wire")
 
 
 def _run_on(url: str, statement: str) -> None:

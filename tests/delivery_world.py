@@ -7,13 +7,15 @@ from hashlib import sha256
 
 import sqlalchemy as sa
 
-from digest.deliver.message import Sender
+from digest.deliver.message import Letter, Sender
 from digest.mail.memory import Answer
 from digest.model.delivery import Message, Recipient
 from digest.model.edition import Digest, OnUncertain, Schedule
 from digest.model.errors import DeliveryError
 from digest.model.ids import DigestId, EditionId, ListId, SubscriberId
 from digest.model.rendering import Placeholder, Rendering, content_hash
+from digest.render.segments import split
+from digest.services.addressing import Press
 from digest.store import digests
 from digest.store.database import Database
 from digest.store.tables import (
@@ -50,6 +52,13 @@ def rendering(edition_id: EditionId, language: str, subject: str) -> Rendering:
     return Rendering(
         edition_id, language, subject, "", html, f"{subject}\n.\n{slot}\n", NONCE, sha256(subject.encode()).hexdigest()
     )
+
+
+def press(edition: EditionId, now: datetime) -> Press:
+    """What the mails of an edition in French are made from."""
+    segments = split(rendering(edition, "fr", "L’été à Damas"))
+    letter = Letter(edition, "matin", "Le matin", "L’été à Damas", "fr", now, segments.content_type)
+    return Press(SENDER, ("fr",), {"fr": letter}, {"fr": segments})
 
 
 def seed(

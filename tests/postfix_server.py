@@ -87,8 +87,11 @@ def eventually(happened: Callable[[], bool], patience: float = 30.0) -> bool:
 
 
 @contextmanager
-def postfix_server(**refused: str) -> Iterator[Postfix]:
-    """Start it, and stop it. `refused`: local part at example.net → what Postfix says to RCPT."""
+def postfix_server(settings: str = "", /, **refused: str) -> Iterator[Postfix]:
+    """Start it, and stop it.
+
+    `settings`: more lines of main.cf. `refused`: local part at example.net → what Postfix says to RCPT.
+    """
     program = find_binary("postfix")
     if program is None:
         missing("Postfix", "postfix")
@@ -96,7 +99,7 @@ def postfix_server(**refused: str) -> Iterator[Postfix]:
         pytest.skip("Postfix starts as root only")
     folder = Path(tempfile.mkdtemp(prefix="digest-postfix-"))
     port = free_port()
-    _configure(folder, port, refused)
+    _configure(folder, port, refused, settings)
     command = [program, "-c", str(folder / "etc")]
     log = folder / "mail.log"
     try:
@@ -109,7 +112,7 @@ def postfix_server(**refused: str) -> Iterator[Postfix]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _configure(folder: Path, port: int, refused: Mapping[str, str]) -> None:
+def _configure(folder: Path, port: int, refused: Mapping[str, str], settings: str) -> None:
     folder.chmod(0o755)
     for name, owner in (("queue", "root"), ("data", "postfix"), ("mail", "nobody"), ("etc", "root")):
         (folder / name).mkdir()
@@ -117,5 +120,5 @@ def _configure(folder: Path, port: int, refused: Mapping[str, str]) -> None:
     nobody = pwd.getpwnam("nobody")
     rules = ", ".join(f"{{ {local}@example.net = {say} }}" for local, say in refused.items())
     main = MAIN.format(folder=folder, refused=rules or "{ nobody@invalid = OK }", uid=nobody.pw_uid, gid=nobody.pw_gid)
-    (folder / "etc/main.cf").write_text(main)
+    (folder / "etc/main.cf").write_text(f"{main}{settings}\n")
     (folder / "etc/master.cf").write_text(SERVICES.format(port=port))

@@ -88,14 +88,15 @@ def redis_server() -> Iterator[str]:
             stdout=subprocess.DEVNULL,
         )
         try:
-            _wait_for_port(port, process)
+            wait_for_port(port, process)
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             process.terminate()
             process.wait(timeout=10)
 
 
-def _wait_for_port(port: int, process: "subprocess.Popen[bytes]") -> None:
+def wait_for_port(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Until somebody listens there."""
     while process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -23,7 +23,7 @@ from tasks.celery import app
 
 ROOT = Path(__file__).parent.parent
 MIRRORED = [
-    *("collect", "classify", "cluster", "compose", "render", "deliver", "subscribe"),
+    *("collect", "classify", "cluster", "compose", "render", "deliver", "track", "subscribe"),
     *("store", "fetch", "mail", "services", "web", "cli", "sample"),
 ]
 WITHOUT_TESTS_OF_THEIR_OWN = {

@@ -7,6 +7,7 @@ import pytest
 
 from digest.bootstrap import read_settings
 from digest.model.errors import Misconfigured
+from digest.model.relay import Relay
 from digest.settings import kept_key
 
 
@@ -84,6 +85,7 @@ def test_a_key_is_made_once_by_however_many_processes(tmp_path: Path) -> None:
         ("MAIL_DOMAIN", "пример.org"),
         ("TEMPLATES_DIR", "/nowhere/templates"),
         ("TOPICS_DIR", "/nowhere/topics"),
+        ("SMTP_RELAYS", "smtp://one.example.org http://other.example.org"),
     ],
 )
 def test_what_would_go_wrong_later_is_refused_now(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,3 +93,14 @@ def test_what_would_go_wrong_later_is_refused_now(name: str, value: str, monkeyp
     monkeypatch.setenv(f"DIGEST_{name}", value)
     with pytest.raises(Misconfigured, match=f"DIGEST_{name}: "):
         read_settings()
+
+
+def test_one_relay_or_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several take the place of the one; the password is for those that have none of their own."""
+    monkeypatch.setenv("DIGEST_SMTP_HOST", "mx.example.org")
+    monkeypatch.setenv("DIGEST_SMTP_PASSWORD", "shared")
+    assert read_settings().relays() == (Relay("mx.example.org", password="shared", mails=100),)
+    monkeypatch.setenv("DIGEST_SMTP_RELAYS", "smtp://a@one.example.org?weight=2 smtps://b:own@two.example.org")
+    one, two = read_settings().relays()
+    assert (one.name, one.user, one.password, one.weight) == ("one.example.org:25", "a", "shared", 2)
+    assert (two.name, two.user, two.password, two.mails) == ("two.example.org:465", "b", "own", 100)

@@ -48,10 +48,10 @@ class Desk(News):
     @cached_property
     def previewing(self) -> Previewing:
         """Editions are looked at before they go."""
-        transport = self.transport
-        if isinstance(transport, SmtpTransport):  # somebody waits for the answer
-            transport = replace(transport, deadline=min(transport.deadline, TEST_DEADLINE))
-        return Previewing(self.database, self.sender, transport, self.clock)
+        relay = self.relay
+        if isinstance(relay, SmtpTransport):  # somebody waits for the answer
+            relay = replace(relay, deadline=min(relay.deadline, TEST_DEADLINE))
+        return Previewing(self.database, self.sender, self.signed(relay), self.clock)
 
     @cached_property
     def checking(self) -> Checking:

@@ -5,14 +5,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 
 import structlog
 from pydantic import ValidationError
 
 from digest.classify.in_force import InForce
+from digest.deliver import dkim
+from digest.deliver.dkim import Signer
 from digest.deliver.message import Sender
 from digest.fetch.http import HttpFetcher
 from digest.mail.maildir import MaildirTransport
+from digest.mail.signing import SigningTransport
 from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Transport
 from digest.model.errors import Misconfigured
@@ -88,20 +92,33 @@ class Ground:
         return Brand(self.settings.organisation, self.settings.postal_address, self.settings.base_url)
 
     @cached_property
+    def signers(self) -> tuple[Signer, ...]:
+        """What signs our mails. Raises Misconfigured."""
+        return tuple(self._signer(selector, path) for selector, path in self.settings.dkim_files())
+
+    def _signer(self, selector: str, path: Path) -> Signer:
+        try:
+            return dkim.load(self.settings.mail_domain, selector, path.read_bytes())
+        except OSError as error:
+            raise Misconfigured(f"DIGEST_DKIM_KEYS: {path}: {error.strerror}.") from error
+
+    def signed(self, transport: Transport) -> Transport:
+        """`transport` with what goes out signed, where there are keys."""
+        signers = self.signers
+        return SigningTransport(transport, lambda message: dkim.signed(message, signers)) if signers else transport
+
+    @cached_property
     def transport(self) -> Transport:
+        """The way that mails go."""
+        return self.signed(self.relay)
+
+    @cached_property
+    def relay(self) -> Transport:
         """The way to the relay."""
         settings = self.settings
         if settings.maildir is not None:
             return MaildirTransport(settings.maildir)
-        return SmtpTransport(
-            host=settings.smtp_host,
-            port=settings.smtp_port,
-            tls=settings.smtp_tls,
-            user=settings.smtp_user,
-            password=settings.smtp_password,
-            deadline=settings.smtp_deadline,
-            helo=settings.mail_domain,
-        )
+        return SmtpTransport(settings.relays(), deadline=settings.smtp_deadline, helo=settings.mail_domain)
 
     def fetcher(self, *, deadline: float = 0, max_bytes: int = 0) -> HttpFetcher:
         """What asks for pages of others, in at most `deadline` seconds and `max_bytes` octets (0: as set)."""

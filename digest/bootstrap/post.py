@@ -7,13 +7,19 @@ from importlib.metadata import version
 from digest.bootstrap.desk import Desk
 from digest.bootstrap.readers import Readers
 from digest.fetch.http import HttpFetcher
+from digest.mail.journal import Journal
+from digest.mail.mailbox import ImapBox, Mailbox, MaildirBox
 from digest.mail.relaylog import PostfixLog, RelayLog, SinkLog
 from digest.model.errors import Misconfigured
+from digest.services.braking import Braking
 from digest.services.delivering import Delivering
 from digest.services.dispatching import Dispatching
+from digest.services.listening import Listening, Secrets
 from digest.services.operating import Operating
+from digest.services.receiving import Receiving
 from digest.services.signalling import Signalling
 from digest.services.steering import Steering
+from digest.services.tracking import Tracking
 from digest.settings import Settings
 
 PING_DEADLINE, PING_BYTES = 10.0, 64 * 1024  # seconds, octets: a dead man's switch says little, and soon
@@ -36,9 +42,9 @@ class Post(Desk, Readers):
             sender=self.sender,
             links=self.subscribing.links,
             clock=self.clock,
+            journal=Journal(settings.data_dir / "wire"),
             relay_log=_relay_log(settings),
             batch_size=settings.send_batch,
-            mails_per_connection=settings.mails_per_connection,
             lease=timedelta(seconds=settings.send_lease),
         )
 
@@ -60,11 +66,67 @@ class Post(Desk, Readers):
         return Signalling(self.database, fetcher, self.settings.ping_url, self.clock)
 
     @cached_property
+    def tracking(self) -> Tracking:
+        """What is reported of mails is written down."""
+        return Tracking(self.database, self.clock)
+
+    @cached_property
+    def receiving(self) -> Receiving:
+        """Mails to our own addresses are read."""
+        return Receiving(
+            database=self.database,
+            tracking=self.tracking,
+            subscribing=self.subscribing,
+            sender=self.sender,
+            mailbox=_mailbox(self.settings),
+            kept=MaildirBox(self.settings.data_dir / "inbound"),
+            clock=self.clock,
+        )
+
+    @cached_property
+    def listening(self) -> Listening:
+        """Providers' reports over HTTP are heard."""
+        settings = self.settings
+        secrets = Secrets(
+            ses_topic=settings.hook_ses_topic,
+            postmark=settings.hook_postmark_secret,
+            mailgun=settings.hook_mailgun_key,
+            sendgrid=settings.hook_sendgrid_key,
+        )
+        fetcher = self.fetcher(deadline=PING_DEADLINE, max_bytes=PING_BYTES)
+        return Listening(self.database, self.tracking, self.subscribing, self.sender, secrets, fetcher, self.clock)
+
+    @cached_property
+    def braking(self) -> Braking:
+        """Editions that should not go on are stopped."""
+        return Braking(self.database, self.clock)
+
+    @cached_property
     def operating(self) -> Operating:
         """The tick, and tidying."""
         return Operating(
-            self.database, self.editing, self.clock, self.settings.send_batch, signals=bool(self.settings.ping_url)
+            self.database,
+            self.editing,
+            self.clock,
+            self.settings.send_batch,
+            signals=bool(self.settings.ping_url),
+            reads_mail=_mailbox(self.settings) is not None,
         )
+
+
+def _mailbox(settings: Settings) -> Mailbox | None:
+    if settings.inbound_maildir is not None:
+        return MaildirBox(settings.inbound_maildir)
+    if not settings.inbound_imap_host:
+        return None
+    return ImapBox(
+        host=settings.inbound_imap_host,
+        port=settings.inbound_imap_port,
+        user=settings.inbound_imap_user,
+        password=settings.inbound_imap_password,
+        folder=settings.inbound_imap_folder,
+        deadline=settings.inbound_deadline,
+    )
 
 
 def _relay_log(settings: Settings) -> RelayLog | None:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,7 +10,9 @@ from urllib.parse import urlsplit
 from digest.bootstrap.readers import Readers
 from digest.classify.terms import read_topics
 from digest.fetch.knock import knock
-from digest.model.errors import Misconfigured
+from digest.mail.smtp import SmtpTransport
+from digest.mail.transport import Transport
+from digest.model.errors import Misconfigured, RelayUnusable
 from digest.render.environment import build, located
 from digest.services.examining import Examining
 from digest.services.knocking import Knocking
@@ -36,7 +39,9 @@ class Watch(Readers):
         """Whether the relay and the broker are there."""
         settings, doors = self.settings, dict[str, tuple[str, int]]()
         if settings.maildir is None:
-            doors["relay"] = (settings.smtp_host, settings.smtp_port)
+            first, *others = settings.relays()
+            doors["relay"] = (first.host, first.port)
+            doors |= {f"relay {relay.name}": (relay.host, relay.port) for relay in others}
         if settings.broker_url:
             asked = urlsplit(settings.broker_url)
             doors["broker"] = (asked.hostname or "localhost", asked.port or 6379)
@@ -55,6 +60,7 @@ class Watch(Readers):
             "templates": self._look_at_templates,
             "topics": lambda: tuple(str(problem) for problem in read_topics(self.settings.topics_dir)[1]),
             "settings": self._look_at_settings,
+            "dkim": self._look_at_keys,
             "form": self._look_at_form,
         }
         if self.settings.broker_url:
@@ -62,8 +68,21 @@ class Watch(Readers):
         return Examining(self.unchecked_database, probes, lambda: self.monitoring.read().signs, self.clock)
 
     def _look_at_relay(self) -> tuple[str, ...]:
-        with self.transport.open():
-            return ()
+        """Connect to each. That one of several is away is no more than a warning."""
+        transport = self.relay
+        if isinstance(transport, SmtpTransport):
+            each = [replace(transport, relays=(relay,)) for relay in transport.relays]
+            troubles = [trouble for one in each if (trouble := _trouble(one))]
+            if len(troubles) == len(each):
+                raise troubles[0]
+            return tuple(map(str, troubles))
+        if trouble := _trouble(transport):
+            raise trouble
+        return ()
+
+    def _look_at_keys(self) -> tuple[str, ...]:
+        assert isinstance(self.signers, tuple)  # reading them tells what is wrong with them
+        return ()
 
     def _look_at_form(self) -> tuple[str, ...]:
         return self.admitting.look()
@@ -87,6 +106,15 @@ class Watch(Readers):
             (not settings.contact_url, "DIGEST_CONTACT_URL is empty: publishers cannot reach you."),
         )
         return tuple(message for doubtful, message in doubts if doubtful)
+
+
+def _trouble(transport: Transport) -> RelayUnusable | None:
+    """Why nothing can be carried, if so; there is nothing to carry."""
+    try:
+        transport.carry(iter(()), lambda _message, _answer: None)
+    except RelayUnusable as error:
+        return error
+    return None
 
 
 def _room(folder: Path) -> tuple[int, int]:

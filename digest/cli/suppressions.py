@@ -49,6 +49,9 @@ def find(house: House, address: str, *, as_json: bool) -> None:
         click.echo(f"  {one.reason} since {one.at:%Y-%m-%d %H:%M}, {one.list_name or 'all lists'}")
     if not found.barred:
         click.echo("It is not suppressed.")
+    for event in found.told:
+        kind = event.kind.replace("_", " ")
+        click.echo(f"  {event.at:%Y-%m-%d %H:%M} {kind} {event.code or ''} {event.enhanced} {event.text}")
 
 
 @suppressions.command()

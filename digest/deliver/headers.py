@@ -16,21 +16,24 @@ _FRAME = len("=?utf-8?q??=")
 _LONGEST_WORD = 75 - _FRAME
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!*+-/")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-_PLAIN_WORD = re.compile(r"[!-~]{1,60}")
+_PLAIN = re.compile(r"[!-~]{1,60}(?: [!-~]{1,60})*")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-\x9f]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-~]+")  # visible ASCII, without quotes and angle brackets
 
 
 def line(name: str, tokens: Sequence[str]) -> bytes:
     """`name: tokens`, folded between tokens. The first token stands on the first line, whatever its length."""
+    whole = f"{name}: {' '.join(tokens)}"
+    if _CONTROLS.search(whole):
+        raise BadInput(f"{name} holds a line break or a control character.")
+    if len(whole) <= _WIDTH:
+        return whole.encode() + b"\r\n"
     rows = [f"{name}: {tokens[0]}"]
     for token in tokens[1:]:
         if len(rows[-1]) + 1 + len(token) <= _WIDTH:
             rows[-1] += f" {token}"
         else:
             rows.append(f" {token}")
-    if any(_CONTROLS.search(row) for row in rows):
-        raise BadInput(f"{name} holds a line break or a control character.")
     octets = [row.encode() for row in rows]
     if any(len(row) > MOST_OCTETS for row in octets):
         raise BadInput(f"{name} holds a word of more than {MOST_OCTETS} characters; shorten it.")
@@ -54,11 +57,15 @@ def list_id(display: str, identifier: str) -> bytes:
 
 def uris(name: str, *values: str) -> bytes:
     """A header of URIs in angle brackets (RFC 2369), the preferred one first. Raises BadInput."""
-    for value in values:
-        if not _URI.fullmatch(value):
-            raise BadInput(f"{name} needs a URI in ASCII without blanks, not {value!r}.")
-    brackets = [f"<{value}>" for value in values]
+    brackets = [f"<{checked_uri(name, value)}>" for value in values]
     return line(name, [*(f"{one}," for one in brackets[:-1]), brackets[-1]])
+
+
+def checked_uri(name: str, value: str) -> str:
+    """`value`, if it can stand in angle brackets in the header `name`. Raises BadInput."""
+    if not _URI.fullmatch(value):
+        raise BadInput(f"{name} needs a URI in ASCII without blanks, not {value!r}.")
+    return value
 
 
 def token(name: str, value: str) -> bytes:
@@ -70,7 +77,8 @@ def checked(address: str) -> str:
     """`address`, if it can stand in a header and an envelope as it is, its domain as A-labels. Raises BadAddress."""
     local, _, domain = address.rpartition("@")
     dots = local.startswith(".") or local.endswith(".") or ".." in address
-    if dots or len(local.encode()) > 64 or len(domain) > 253 or not _ADDRESS.fullmatch(address):
+    length = len(local) if local.isascii() else len(local.encode("utf-8", "replace"))
+    if dots or length > 64 or len(domain) > 253 or not _ADDRESS.fullmatch(address):
         raise BadAddress(f"{_one_line(address)!r} is not an address that mail can be sent to.")
     return address
 
@@ -93,7 +101,7 @@ def _visible(value: str, *, blanks: bool = False) -> str:
 
 
 def _is_plain(value: str) -> bool:
-    return "=?" not in value and all(_PLAIN_WORD.fullmatch(word) for word in value.split(" "))
+    return "=?" not in value and _PLAIN.fullmatch(value) is not None
 
 
 def _words(value: str, taken: int) -> list[str]:

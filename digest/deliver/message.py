@@ -87,24 +87,23 @@ def build(stationery: Stationery, recipient: Recipient, unsubscribe: str, body: 
 
     Raises BadAddress or BadInput when the recipient's own data cannot be used; others are not concerned.
     """
-    sender, letter = stationery.sender, stationery.letter
+    sender, number = stationery.sender, recipient.delivery_id
     address = headers.checked(recipient.address)
-    identifier = message_id(letter.edition_id, recipient.delivery_id, sender)
-    leave, complaint, bounce = (
-        verp.sign(recipient.delivery_id, purpose, sender.keys)
-        for purpose in (Purpose.UNSUBSCRIBE, Purpose.COMPLAINT, Purpose.BOUNCE)
-    )
+    identifier = message_id(stationery.letter.edition_id, number, sender)
+    leave = f"mailto:unsub+{verp.sign(number, Purpose.UNSUBSCRIBE, sender.keys)}@{sender.domain}?subject=unsubscribe"
+    # What is written here is ASCII by construction but the address, which was checked.
     own = (
-        headers.mailbox("To", recipient.name, address),
-        headers.token("Message-ID", identifier),
-        headers.uris("List-Unsubscribe", unsubscribe, f"mailto:unsub+{leave}@{sender.domain}?subject=unsubscribe"),
-        headers.token("CFBL-Feedback-ID", complaint),
+        f"Message-ID: {identifier}\r\n"
+        f"List-Unsubscribe: <{headers.checked_uri('List-Unsubscribe', unsubscribe)}>,\r\n <{leave}>\r\n"
+        f"CFBL-Feedback-ID: {verp.sign(number, Purpose.COMPLAINT, sender.keys)}\r\n\r\n"
     )
     return Message(
         message_id=identifier,
-        sender=f"b+{bounce}@{sender.bounce_domain}",
+        sender=f"b+{verp.sign(number, Purpose.BOUNCE, sender.keys)}@{sender.bounce_domain}",
         recipient=address,
-        parts=(stationery.constant, b"".join(own) + b"\r\n", *body),
+        parts=(stationery.constant, headers.mailbox("To", recipient.name, address) + own.encode("ascii"), *body),
+        key=number,
+        dotless=True,
     )
 
 

@@ -1,6 +1,6 @@
-"""In which order, and how many to a connection, mails are handed to a relay. It counts; it never waits."""
+"""In which order mails are handed to a relay. It counts; it never waits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain, zip_longest
 
 from digest.model.delivery import Recipient
@@ -43,14 +43,10 @@ def provider(address: str) -> str:
     return PROVIDERS.get(domain, domain)
 
 
-def trips(recipients: Iterable[Recipient], mails: int) -> list[Sequence[Recipient]]:
-    """`recipients` in runs of at most `mails`, one run a connection.
-
-    Providers take turns, so that none sees a burst, and one that is slow does not hold up a whole run.
-    """
+def mixed(recipients: Iterable[Recipient]) -> list[Recipient]:
+    """`recipients` with their providers taking turns: none sees a burst, and a slow one holds up no whole run."""
     queues: dict[str, list[Recipient]] = {}
     for recipient in recipients:
         queues.setdefault(provider(recipient.address), []).append(recipient)
     turns = chain.from_iterable(zip_longest(*queues.values()))
-    mixed = [recipient for recipient in turns if recipient is not None]
-    return [mixed[start : start + mails] for start in range(0, len(mixed), mails)]
+    return [recipient for recipient in turns if recipient is not None]

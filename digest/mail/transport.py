@@ -1,32 +1,31 @@
 """The seam between the house and whatever takes its mail. No protocol is spoken here."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from digest.model.delivery import Message, Receipt
+from digest.model.errors import DeliveryError
 
-
-class Connection(Protocol):
-    """An open way to a relay, for one message after the other. Not for two threads at once."""
-
-    @property
-    def usable(self) -> bool:
-        """Whether another message can be sent; when not, open another connection."""
-
-    def send(self, message: Message) -> Receipt:
-        """Hand over one message; on return the relay answers for it.
-
-        Raises Deferred or Rejected for this message alone, Uncertain when its answer was lost, and
-        RelayUnusable when the relay refuses us and nobody's address is at fault.
-        """
+Answer = Receipt | DeliveryError  # of these: Deferred, Rejected, Uncertain, RelayUnusable
+Heard = Callable[[Message, Answer], None]
 
 
 class Transport(Protocol):
-    """A way to send mail."""
+    """A way to send mail. Not for two threads at once."""
 
     @property
     def name(self) -> str:
         """Of the relay, such as mail.example.org:587."""
 
-    def open(self) -> AbstractContextManager[Connection]:
-        """Connect. Raises RelayUnusable."""
+    def carry(self, messages: Iterator[Message], heard: Heard) -> None:
+        """Hand over messages until `messages` ends.
+
+        A message is pulled only when it is about to go on the wire; at most window × connections are pulled and not
+        yet heard of. Every pulled message is told to `heard` exactly once, in any order: a Receipt, Deferred or
+        Rejected for it alone, Uncertain when its answer was lost after its last octet may have gone out,
+        RelayUnusable when the relay refuses us (its turn will come again; nobody's address is at fault).
+
+        When no relay can be used any more, what was pulled is heard of, and RelayUnusable is raised; a relay that
+        cannot be used is found out even when there is nothing to carry. An exception out of `messages` or `heard`
+        ends the work: what is on the wire is read to its end, within the deadline, and heard of; then it is raised.
+        """

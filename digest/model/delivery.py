@@ -48,6 +48,8 @@ class Message:
     sender: str  # the envelope's MAIL FROM (VERP)
     recipient: str  # the envelope's RCPT TO
     parts: tuple[bytes, ...]  # RFC 5322 octets, CRLF lines, not dot-stuffed
+    key: int = 0  # the asker's own number
+    dotless: bool = False  # no line begins with a dot, so nothing needs stuffing (RFC 5321 §4.5.2)
 
     @property
     def octets(self) -> bytes:
@@ -112,8 +114,9 @@ class Progress:
     deferred: tuple[tuple[str, int], ...]  # mail providers that said "later", and to how many; most first
     first_at: datetime | None  # when the first mail was taken
     last_at: datetime | None  # when the latest was
-    paused_at: datetime | None  # by an operator
+    paused_at: datetime | None
     stopped: bool = False  # by an operator: what is on the wire ends, nothing else is sent
+    paused_for: str = ""  # why, when the brake paused it; "": an operator did
 
     def count(self, state: DeliveryState) -> int:
         """How many stand in `state`."""

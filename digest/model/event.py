@@ -7,6 +7,15 @@ from enum import StrEnum
 from digest.model.ids import DeliveryId
 
 
+class Cause(StrEnum):
+    """Whom or what a refusal is about."""
+
+    ADDRESS = "address"  # the mailbox or its domain does not exist
+    MAILBOX = "mailbox"  # there is one, and it takes no mail now
+    OURS = "ours"  # our reputation, authentication, content or way: the reader is not at fault
+    UNKNOWN = "unknown"  # the words and codes do not tell
+
+
 class EventKind(StrEnum):
     """What happened."""
 
@@ -14,7 +23,6 @@ class EventKind(StrEnum):
     BOUNCED_SOFT = "bounced_soft"  # full, slow, not now
     BLOCKED = "blocked"  # policy, reputation, authentication: ours to mend, not the reader's fault
     COMPLAINED = "complained"
-    AUTO_REPLIED = "auto_replied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +33,6 @@ class Event:
     delivery_id: DeliveryId
     kind: EventKind
     at: datetime
-    detail: str = ""
+    code: int = 0  # of SMTP; 0 when it was not told
+    enhanced: str = ""  # RFC 3463; "" likewise
+    detail: str = ""  # in the other side's words

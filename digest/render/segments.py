@@ -42,9 +42,9 @@ class _Part:
     slots: tuple[Placeholder, ...]
     escape: Callable[[str], str]
 
-    def octets(self, values: Values) -> tuple[bytes, ...]:
-        filled = tuple(self.escape(values[slot]).encode("ascii") for slot in self.slots)
-        return (self.header, *self.body.octets(filled))
+    def octets(self, values: Values) -> list[bytes]:
+        filled: dict[str, bytes] = {slot: self.escape(value).encode("ascii") for slot, value in values.items()}
+        return [self.header, *self.body.octets(filled, self.slots)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,10 @@ class Segments:
         """Of text and HTML: for each the shorter. Only what is sent needs them."""
         return shorter(self.rendering.text.encode()), shorter(self.rendering.html.encode())
 
+    @cached_property
+    def _end(self) -> bytes:
+        return f"\r\n--{self.boundary}--\r\n".encode("ascii")
+
     @property
     def content_type(self) -> str:
         """The value of the message's Content-Type header."""
@@ -97,7 +101,7 @@ class Segments:
         """
         _check(values, self.slots)
         sheet = self._sheet(topics)
-        return (*sheet.text.octets(values), *sheet.html.octets(values), f"\r\n--{self.boundary}--\r\n".encode())
+        return (*sheet.text.octets(values), *sheet.html.octets(values), self._end)
 
     def html(self, values: Values, topics: Topics = None) -> bytes:
         """The HTML alone, such as for the web copy."""

@@ -1,12 +1,14 @@
 """Transfer encodings (RFC 2045) of a body in pieces: constants are encoded once, values between them each time."""
 
-import binascii
-from base64 import b64encode
-from collections.abc import Iterator
+import re
+from binascii import b2a_base64, b2a_qp
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 _LINE = 57  # octets that make a base64 line of 76 characters
+_SOFT_BREAK = b"=\r\n"
+_DOT = re.compile(rb"(?m)^\.(=?$)?")  # at the beginning of a line; with what ends it when nothing else follows
 
 
 class Body(Protocol):
@@ -14,12 +16,12 @@ class Body(Protocol):
 
     encoding: str
 
-    def octets(self, values: tuple[bytes, ...]) -> Iterator[bytes]:
-        """The encoded body with a value in each slot; lines end in CRLF and have at most 76 characters."""
+    def octets(self, values: Mapping[str, bytes], slots: Sequence[str]) -> list[bytes]:
+        """The encoded body in pieces, with its value in each of `slots`; CRLF lines of at most 76 characters."""
 
 
 def prepare(constants: tuple[bytes, ...], encoding: str) -> Body:
-    """A body of `constants` with a slot between each two; their lines end in LF."""
+    """A body of `constants` with a slot between each two; their lines end in LF. No encoded line begins with a dot."""
     return QuotedPrintable.of(constants) if encoding == QuotedPrintable.encoding else Base64.of(constants)
 
 
@@ -27,7 +29,7 @@ def shorter(data: bytes) -> str:
     """The encoding in which `data` takes fewer octets; quoted-printable in doubt, people can read it."""
     return min(
         (QuotedPrintable.encoding, Base64.encoding),
-        key=lambda encoding: sum(map(len, prepare((data,), encoding).octets(()))),
+        key=lambda encoding: sum(map(len, prepare((data,), encoding).octets({}, ()))),
     )
 
 
@@ -35,21 +37,25 @@ def shorter(data: bytes) -> str:
 class QuotedPrintable:
     """RFC 2045 §6.7. A soft line break stands on both sides of each value, so that lines need no counting."""
 
-    constants: tuple[bytes, ...]  # encoded
+    pieces: tuple[bytes, ...]  # the encoded constants with a hole between each two
     encoding = "quoted-printable"
 
     @classmethod
     def of(cls, constants: tuple[bytes, ...]) -> "QuotedPrintable":
         """Encodes `constants`."""
-        *first, last = (_quoted(constant) for constant in constants)
-        return cls((*(piece + b"=\r\n" for piece in first), last))
+        *first, last = constants
+        # A character more makes room for the soft break at the end of a line that is full.
+        encoded = [*(quoted(one + b"x")[:-1] + _SOFT_BREAK for one in first), quoted(last)]
+        pieces = [b""] * (2 * len(constants) - 1)
+        pieces[::2] = [one if at == 0 else _SOFT_BREAK + one for at, one in enumerate(encoded)]
+        return cls(tuple(pieces))
 
-    def octets(self, values: tuple[bytes, ...]) -> Iterator[bytes]:
+    def octets(self, values: Mapping[str, bytes], slots: Sequence[str]) -> list[bytes]:
         """See `Body`."""
-        yield self.constants[0]
-        for value, constant in zip(values, self.constants[1:], strict=True):
-            yield _quoted(value) + b"=\r\n"
-            yield constant
+        encoded = {name: quoted(value) for name, value in values.items()}  # a value stands in several slots
+        pieces = list(self.pieces)
+        pieces[1::2] = [encoded[slot] for slot in slots]
+        return pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +73,32 @@ class Base64:
         """Encodes `constants`."""
         return cls(tuple(_phases(constant.replace(b"\n", b"\r\n")) for constant in constants))
 
-    def octets(self, values: tuple[bytes, ...]) -> Iterator[bytes]:
+    def octets(self, values: Mapping[str, bytes], slots: Sequence[str]) -> list[bytes]:
         """See `Body`."""
-        left = b""
-        for constant, value in zip(self.constants, (*values, b""), strict=True):
-            head, body, tail = constant[len(left)]
+        pieces, left = list[bytes](), b""
+        for constant, value in zip(self.constants, [*(values[slot] for slot in slots), b""], strict=True):
+            head, body, tail = constant[len(left) % 3]
             encoded, left = _whole(left + head)
-            yield encoded + body
-            encoded, left = _whole(left + tail + value)
-            yield encoded
-        yield b64encode(left) + b"\r\n" if left else b""
+            pieces += (encoded, body)
+            left += tail + value
+        encoded, left = _whole(left)
+        return [*pieces, encoded, b2a_base64(left, newline=False) + b"\r\n" if left else b""]
 
 
-def _quoted(data: bytes) -> bytes:
-    return binascii.b2a_qp(data, istext=True).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+def quoted(data: bytes) -> bytes:
+    """`data` in quoted-printable. A dot that would begin a line is encoded, so that SMTP need not double it."""
+    encoded = b2a_qp(data, istext=True)
+    if b"\n" not in encoded and not encoded.startswith(b"."):
+        return encoded
+    encoded = encoded.replace(b"\r\n", b"\n")
+    while _DOT.search(encoded):
+        encoded = _DOT.sub(_dotless, encoded)
+    return encoded.replace(b"\n", b"\r\n")
+
+
+def _dotless(match: re.Match[bytes]) -> bytes:
+    # A soft break after it keeps the line as short as it was.
+    return b"=2E" + (b"=\n" if match[1] is None else match[1])
 
 
 def _phases(data: bytes) -> tuple[tuple[bytes, bytes, bytes], ...]:
@@ -95,5 +113,7 @@ def _phases(data: bytes) -> tuple[tuple[bytes, bytes, bytes], ...]:
 def _whole(data: bytes) -> tuple[bytes, bytes]:
     """The longest part of `data` that ends on three octets, encoded in lines; and the rest."""
     end = len(data) // 3 * 3
-    lines = (b64encode(data[at : min(at + _LINE, end)]) + b"\r\n" for at in range(0, end, _LINE))
-    return b"".join(lines), data[end:]
+    if end <= _LINE:  # as around almost every value
+        return (b2a_base64(data[:end], newline=False) + b"\r\n" if end else b""), data[end:]
+    lines = [b2a_base64(data[at : min(at + _LINE, end)], newline=False) for at in range(0, end, _LINE)]
+    return b"\r\n".join([*lines, b""]), data[end:]

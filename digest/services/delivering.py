@@ -3,6 +3,7 @@
 The ledger says what is to be done; losing a task costs a tick, and running one twice costs nothing.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,17 +16,19 @@ from sqlalchemy.engine import Connection
 from digest.compose import calendar
 from digest.deliver import retry
 from digest.deliver.message import Sender
+from digest.mail.journal import Journal, Mark, Seen
 from digest.mail.relaylog import RelayLog
 from digest.mail.transport import Transport
-from digest.model.delivery import DeliveryState, Tally
+from digest.model.delivery import DeliveryState, Outcome, Tally
 from digest.model.edition import Digest, Edition, EditionState
 from digest.model.errors import BadInput, Refused, RelayUnusable
 from digest.model.ids import EditionId
 from digest.model.rendering import Rendering, content_hash
 from digest.services.addressing import Links, Press, press
+from digest.services.clerk import Clerk
 from digest.services.posting import Heard, Posting
 from digest.services.settling import ending, judged, news_until
-from digest.store import deliveries, digests, editions, flights, planning, progress, relays
+from digest.store import deliveries, digests, editions, flights, operations, planning, progress, relays
 from digest.store.database import Database
 from digest.store.flights import Flight
 from digest.store.planning import Wish
@@ -34,6 +37,9 @@ log = structlog.get_logger(__name__)
 
 DOUBTS = 1000  # judged in one sweep
 PRESSES = 4  # editions whose constants are kept between batches
+NOTED_LATER = "taken; noted by the next sender on its machine"
+ON_THE_WIRE = "the sender ended while it was on the wire"
+RESTORED = "a backup of the database was restored, and this may have gone out before"
 TOO_LATE = "too late: the edition was no longer news when it could have been sent"
 
 
@@ -47,7 +53,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep found: leases that had run out, doubts ended, deliveries too late, editions finished."""
+    """What a sweep found.
+
+    Taken over from senders that are gone, leases that had run out without a journal, doubts ended, deliveries too
+    late, editions finished.
+    """
 
     returned: int = 0
     doubtful: int = 0
@@ -65,9 +75,9 @@ class Delivering:
     sender: Sender
     links: Links
     clock: Callable[[], datetime]
+    journal: Journal
     relay_log: RelayLog | None = None
-    batch_size: int = 500
-    mails_per_connection: int = 100
+    batch_size: int = 5000
     lease: timedelta = timedelta(minutes=10)  # of a batch; half of it is used, so that the last mail ends in time
     jitter: Callable[[], float] = random
     presses: dict[EditionId, tuple[str, Press]] = field(default_factory=dict, repr=False, compare=False)
@@ -81,6 +91,7 @@ class Delivering:
 
         Doing it twice is doing it once. Raises NotFound, and Refused when what was approved is not what is there.
         """
+        self.look_back()
         now = self.clock()
         with self.database.transaction() as tx:
             edition, digest = digests.with_edition(tx, edition_id)
@@ -91,6 +102,9 @@ class Delivering:
             waves = _waves(edition, digest, planning.wishes(tx, edition_id))
             planning.add_waves(tx, edition_id, waves)
             planned = planning.plan(tx, edition_id, edition.day, now)
+            restored = operations.last_beat(tx, RESTORED)
+            if restored is not None and edition.send_at <= restored:
+                flights.pause(tx, edition_id, "", now, RESTORED)
         log.info("deliveries_planned", edition=edition_id, count=planned, waves=len(waves))
         return planned
 
@@ -103,50 +117,101 @@ class Delivering:
         stop: Callable[[], bool] = lambda: False,
         progress: Heard = lambda _: None,
     ) -> Batch:
-        """Claim what is due, at most one batch, and send it. `stop` is asked before each mail.
+        """Claim what is due, chunk after chunk, at most one batch, and send it. `stop` is asked before each mail.
 
         Raises NotFound and Refused; a relay that refuses us is rested, and its batch waits.
         """
+        self.look_back()
         now, owner = self.clock(), uuid4().hex
         with self.database.reading() as tx:
             rests_until = relays.rests_until(tx, self.transport.name)
             found = self._press(tx, edition_id)
+        self.recover()
         if found is None or now > found[1] or (rests_until and rests_until > now):
             return Batch()
-        with self.database.transaction() as tx:
-            claimed = deliveries.claim(tx, edition_id, owner, now, now + self.lease, self.batch_size)
-        if not claimed:
-            return Batch()
+        made, deadline = found
+        clerk = Clerk(self.database, self.journal, made, edition_id, owner, self.lease, self.batch_size, self.clock)
         posting = Posting(
-            database=self.database,
+            clerk=clerk,
             transport=self.transport,
-            press=found[0],
-            deadline=found[1],
+            press=made,
             links=self.links,
-            owner=owner,
+            deadline=deadline,
             clock=self.clock,
             jitter=self.jitter,
             stop=lambda: stop() or self.clock() > now + self.lease / 2,
             progress=progress,
-            mails_per_connection=self.mails_per_connection,
         )
-        usable = self._post(posting, edition_id, owner, lambda: posting.post(claimed))
-        log.info("batch_ended", edition=edition_id, **{state.value: n for state, n in posting.counts.items()})
-        return Batch(dict(posting.counts), more=usable and not posting.halted and not stop())
+        usable = self._post(posting)
+        counts = posting.counts + Counter({DeliveryState.SUPPRESSED: clerk.suppressed})
+        if not clerk.claimed:
+            return Batch()
+        log.info("batch_ended", edition=edition_id, **{state.value: n for state, n in counts.items()})
+        return Batch(dict(counts), more=usable and not clerk.halted and not stop())
 
-    def _post(self, posting: Posting, edition_id: EditionId, owner: str, post: Callable[[], None]) -> bool:
+    def _post(self, posting: Posting) -> bool:
         """Whether the relay took our mail. Whatever happens, what was not handed over is given back."""
-        resume_at, usable = self.clock(), True
-        try:
-            post()
-        except RelayUnusable as error:
-            resume_at, usable = self._rest(error), False
-        finally:
-            with self.database.transaction() as tx:
-                deliveries.release(tx, edition_id, owner, self.clock(), resume_at)
-                if usable and posting.counts[DeliveryState.SENT]:
-                    relays.recovered(tx, self.transport.name)
+        usable = True
+        with posting.clerk as clerk:
+            try:
+                posting.post()
+            except RelayUnusable as error:
+                clerk.resume_at, usable = self._rest(error), False
+        with self.database.transaction() as tx:
+            if usable and posting.counts[DeliveryState.SENT]:
+                relays.recovered(tx, self.transport.name)
+            latest = deliveries.latest_event(tx)
+        if posting.counts:
+            self.journal.note(Seen(latest, self.clock()))
         return usable
+
+    def look_back(self) -> bool:
+        """Whether the database has lost what this machine has seen in it: a backup was restored.
+
+        What was due before may have gone out, and the backup does not know: each such edition, also one that is made
+        again, is paused until an operator resumes it.
+        """
+        seen = self.journal.seen()
+        if seen is None:
+            return False
+        now = self.clock()
+        with self.database.transaction() as tx:
+            latest = deliveries.latest_event(tx)
+            if latest >= seen.event:
+                return False
+            operations.beat(tx, RESTORED, seen.at)
+            paused = [
+                one.edition_id for one in flights.in_flight(tx) if flights.pause(tx, one.edition_id, "", now, RESTORED)
+            ]
+        self.journal.note(Seen(latest, now))
+        log.error(
+            "database_restored", seen=seen.at.isoformat(), paused=paused, advice="digest deliveries resume NUMBER"
+        )
+        return True
+
+    def recover(self) -> int:
+        """Record what senders of this machine that are gone had in their hands; gives how many deliveries.
+
+        Exactly those are in doubt that were on the wire.
+        """
+        found = 0
+        for left in self.journal.left():
+            now = self.clock()
+            due = max(left.lease_until, now)  # the relay, and its log, have made up their mind by then
+            ended = [
+                *(Outcome(id_, DeliveryState.SENT, 250, text=NOTED_LATER) for id_ in left.with_mark(Mark.TAKEN)),
+                *(
+                    Outcome(id_, DeliveryState.UNCERTAIN, text=ON_THE_WIRE, next_attempt_at=due)
+                    for id_ in left.with_mark(Mark.HANDED)
+                ),
+            ]
+            with self.database.transaction() as tx:
+                known = len(deliveries.record(tx, ended, left.owner, now))
+                waiting = left.with_mark(Mark.WAITING, Mark.REFUSED)
+                known += deliveries.release(tx, waiting, left.owner, now, now)
+            log.warning("sender_lost", deliveries=known, in_doubt=len(left.with_mark(Mark.HANDED)))
+            found += known
+        return found
 
     def _rest(self, error: RelayUnusable) -> datetime:
         name = self.transport.name
@@ -178,9 +243,10 @@ class Delivering:
 
     def sweep(self) -> Swept:
         """End leases of workers that are gone, judge what is in doubt, give up what is too late, finish the rest."""
-        now = self.clock()
+        self.look_back()
+        returned, now = self.recover(), self.clock()
         with self.database.transaction() as tx:
-            returned, doubtful = deliveries.expire(tx, now)
+            doubtful = deliveries.expire(tx, now)
         with self.database.reading() as tx:
             doubts = deliveries.doubts(tx, now, DOUBTS)
             over = {flight.edition_id: text for flight in flights.in_flight(tx) if (text := _over(tx, flight, now))}

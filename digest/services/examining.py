@@ -22,6 +22,7 @@ SIGNS = (
     *QUEUES,
     "resting",
     "sending",
+    "returns",
     "uncertain",
     "sources",
     "signups",

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from digest.model.text import N_
 from digest.store.vitals import Vitals
+from digest.track import breakers
 
 TICK_PATIENCE = timedelta(minutes=3)
 WORKER_PATIENCE = timedelta(minutes=2)
@@ -84,6 +85,7 @@ def signs(vitals: Vitals, around: Surroundings, now: datetime) -> Iterator[Sign]
     yield from _queues(vitals, now)
     yield _relay(vitals, now)
     yield _sending(vitals)
+    yield _returns(vitals)
     yield _doubts(vitals)
     yield _feeds(vitals)
     yield _signups(around)
@@ -220,9 +222,27 @@ def _relay(vitals: Vitals, now: datetime) -> Sign:
 def _sending(vitals: Vitals) -> Sign:
     going = vitals.editions.get("sending", 0)
     if vitals.paused:
+        values = {"n": going, "paused": vitals.paused, "why": "; ".join(vitals.paused_for)}
+        if vitals.paused_for:
+            phrase = N_("In flight: %(n)s; paused: %(paused)s, by itself: %(why)s.")
+            advice = N_("Look at the refused mails, then resume or stop it under Sending.")
+            return Sign("sending", N_("Editions"), Verdict.BAD, phrase, values, advice)
         phrase, advice = N_("In flight: %(n)s; paused by an operator: %(paused)s."), N_("Resume it under Sending.")
-        return Sign("sending", N_("Editions"), Verdict.WARNING, phrase, {"n": going, "paused": vitals.paused}, advice)
+        return Sign("sending", N_("Editions"), Verdict.WARNING, phrase, values, advice)
     return Sign("sending", N_("Editions"), Verdict.GOOD, N_("In flight: %(n)s."), {"n": going})
+
+
+def _returns(vitals: Vitals) -> Sign:
+    """What came back in a day, against what was sent; the bounds are those of breakers.py."""
+    counts = {name: vitals.returns.get(name, 0) for name in ("sent", "bounced_hard", "blocked", "complained")}
+    judged = breakers.judge(breakers.Tally(counts["sent"], counts["bounced_hard"], counts["complained"]))
+    phrase = N_(
+        "In a day, of %(sent)s mails: dead addresses %(bounced_hard)s, refusals %(blocked)s, complaints %(complained)s."
+    )
+    if judged is None:
+        return Sign("returns", N_("What comes back"), Verdict.GOOD, phrase, counts)
+    verdict = Verdict.BAD if judged.stops else Verdict.WARNING
+    return Sign("returns", N_("What comes back"), verdict, phrase, counts, N_("That is too much: see Refusals."))
 
 
 def _doubts(vitals: Vitals) -> Sign:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
 
-from digest.model.ids import ListId
+from digest.model.event import EventKind
+from digest.model.ids import EditionId, ListId
 from digest.services import judging
 from digest.services.admitting import Doorway
 from digest.services.judging import Sign, Surroundings, Verdict
@@ -13,13 +14,15 @@ from digest.store import operations, series, vitals
 from digest.store.database import Database
 from digest.store.series import Growth, Refusal
 from digest.store.vitals import Vitals
+from digest.track.causes import cause
 
-__all__ = ["Checkup", "Curves", "Growth", "Monitoring", "Refusal", "Sign", "Verdict", "Vitals"]  # for doors
+__all__ = ["Checkup", "Curves", "Growth", "Monitoring", "Refusal", "Refused", "Sign", "Verdict", "Vitals"]  # for doors
 
 MAILS = ("sent", "deferred", "rejected", "uncertain", "suppressed")
 SHOWN_HOURS = 48
 SHOWN_DAYS = 90
 _HOUR = timedelta(hours=1)
+COMPLAINT = "complaint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,14 @@ class Curves:
     rejected: Sequence[tuple[datetime, int]]
     articles: Sequence[tuple[datetime, int]]
     readers: Sequence[Growth]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Refused mails of a kind, and the name of what it comes from: a sign of causes.toml, or `COMPLAINT`."""
+
+    mails: Refusal
+    sign: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +95,11 @@ class Monitoring:
         with self.database.reading() as tx:
             return series.growth(tx, self.clock(), days, list_id)
 
-    def refusals(self, days: int, limit: int = 200) -> list[Refusal]:
-        """Mails refused for good in the last days, by mail provider and reason."""
+    def refusals(self, days: int, edition: EditionId | None = None, limit: int = 200) -> list[Refused]:
+        """Mails refused for good or sent back in the last days, by mail provider and reason, each with its cause."""
         with self.database.reading() as tx:
-            return series.refusals(tx, self.clock() - timedelta(days=days), limit)
+            found = series.refusals(tx, self.clock() - timedelta(days=days), limit, edition)
+        return [Refused(one, COMPLAINT if one.kind == EventKind.COMPLAINED else _sign(one)) for one in found]
 
     def last_hour(self) -> Mapping[str, int]:
         """What became of mails, and how many articles were read, in the last sixty minutes; for meters."""
@@ -98,3 +110,7 @@ class Monitoring:
         """Note that `name` is alive."""
         with self.database.transaction() as tx:
             operations.beat(tx, name, self.clock())
+
+
+def _sign(refusal: Refusal) -> str:
+    return cause(refusal.code, refusal.enhanced, refusal.text).sign

@@ -1,8 +1,8 @@
 """Sending the notices that wait: confirm, welcome. Claimed, sent outside any transaction, recorded one by one."""
 
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,7 +11,7 @@ from jinja2 import Environment
 from digest.deliver import retry
 from digest.deliver.message import Sender
 from digest.deliver.notice import build_notice
-from digest.mail.transport import Connection, Transport
+from digest.mail.transport import Answer, Transport
 from digest.model.delivery import Message
 from digest.model.errors import BadAddress, BadInput, DeliveryError, DigestError, Rejected, RelayUnusable
 from digest.model.rendering import Brand
@@ -49,33 +49,19 @@ class Notifying:
         now = self.clock()
         with self.database.transaction() as tx:
             due = notices.claim(tx, now, now + LEASE, limit)
-        waiting, taken = deque(due), 0
-        while waiting and self.clock() <= now + LEASE / 2:
-            try:
-                with self.transport.open() as connection:
-                    taken += self._send(connection, waiting.popleft())
-                    while waiting and connection.usable and self.clock() <= now + LEASE / 2:
-                        taken += self._send(connection, waiting.popleft())
-            except RelayUnusable as error:
-                for notice in waiting:
-                    self._record_failure(notice, error)
-                return taken
-        if waiting:
-            with self.database.transaction() as tx:
-                notices.let_go(tx, [notice.id for notice in waiting])
-        return taken
-
-    def _send(self, connection: Connection, notice: Due) -> bool:
-        """Whether the relay took it."""
+        if not due:
+            return 0
+        sending = _Sending(self, deque(due), until=now + LEASE / 2)
         try:
-            connection.send(self._written(notice))
-        except (DeliveryError, BadInput) as error:
-            self._record_failure(notice, error)
-            return False
-        with self.database.transaction() as tx:
-            notices.record_sent(tx, notice.id, self.clock())
-        log.info("notice_sent", notice=notice.id, kind=notice.kind)
-        return True
+            self.transport.carry(sending.messages(), sending.heard)
+        except RelayUnusable as error:
+            for notice in sending.waiting:
+                self._record_failure(notice, error)
+            return sending.taken
+        if sending.waiting:
+            with self.database.transaction() as tx:
+                notices.let_go(tx, [notice.id for notice in sending.waiting])
+        return sending.taken
 
     def _written(self, notice: Due) -> Message:
         now, links = self.clock(), self.links_to
@@ -86,7 +72,17 @@ class Notifying:
             "preferences_url": links.preferences(notice.subscriber_id),
         }
         rendered = render_notice(notice.kind, notice.language, values, self.templates, self.brand)
-        return build_notice(self.sender, rendered, notice.id, notice.address, now)
+        return replace(build_notice(self.sender, rendered, notice.id, notice.address, now), key=notice.id)
+
+    def _record(self, notice: Due, answer: Answer) -> bool:
+        """Whether the relay took it."""
+        if isinstance(answer, DeliveryError):
+            self._record_failure(notice, answer)
+            return False
+        with self.database.transaction() as tx:
+            notices.record_sent(tx, notice.id, self.clock())
+        log.info("notice_sent", notice=notice.id, kind=notice.kind)
+        return True
 
     def _record_failure(self, notice: Due, error: DigestError) -> None:
         now, attempts = self.clock(), notice.attempts + 1
@@ -100,3 +96,30 @@ class Notifying:
         with self.database.transaction() as tx:
             notices.record_failed(tx, notice.id, str(error)[:500], again)
         log.warning("notice_not_sent", notice=notice.id, kind=notice.kind, error=type(error).__name__, again=again)
+
+
+@dataclass
+class _Sending:
+    """One call's notices on their way: those not begun wait, those on the wire are known by their number."""
+
+    notifying: Notifying
+    waiting: deque[Due]
+    until: datetime
+    taken: int = 0
+    going: dict[int, Due] = field(default_factory=dict)
+
+    def messages(self) -> Iterator[Message]:
+        """The mail of each notice; one that cannot be written is recorded as failed, the others go."""
+        while self.waiting and self.notifying.clock() <= self.until:
+            notice = self.waiting.popleft()
+            try:
+                message = self.notifying._written(notice)  # noqa: SLF001  (one thing in two classes)
+            except BadInput as error:
+                self.notifying._record_failure(notice, error)  # noqa: SLF001
+                continue
+            self.going[notice.id] = notice
+            yield message
+
+    def heard(self, message: Message, answer: Answer) -> None:
+        """What the relay said of one."""
+        self.taken += self.notifying._record(self.going.pop(message.key), answer)  # noqa: SLF001

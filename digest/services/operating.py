@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from digest.services.editing import Editing
-from digest.store import acts, links, operations, pings, sessions, subscribers
+from digest.services.tracking import REVIEWED_FOR
+from digest.store import acts, links, operations, pings, sessions, subscribers, tracked
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -40,6 +41,7 @@ class Operating:
     collectors: int = 8
     senders: int = 4
     signals: bool = False  # somebody wants to be told of editions that are over
+    reads_mail: bool = False  # a mailbox is set, where bounces and complaints come in
 
     def tick(self) -> tuple[Hint, ...]:
         """Do what the schedule asks of editions, and say which tasks are worth running.
@@ -51,6 +53,7 @@ class Operating:
             *self._editions(now),
             *self._sending(now),
             *self._signalling(now),
+            *self._tracking(now),
             *self._checking(),
             *self._fetching(now),
             *self._tidying(now),
@@ -105,6 +108,13 @@ class Operating:
         with self.database.reading() as tx:
             if self.signals and pings.due(tx, now):
                 yield Hint("deliver.ping")
+
+    def _tracking(self, now: datetime) -> Iterator[Hint]:
+        if self.reads_mail:
+            yield Hint("track.read")
+        with self.database.reading() as tx:
+            if tracked.is_unjudged(tx, now - REVIEWED_FOR) or operations.is_sending(tx):
+                yield Hint("track.review")
 
     def _checking(self) -> Iterator[Hint]:
         with self.database.reading() as tx:

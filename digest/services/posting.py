@@ -1,136 +1,76 @@
-"""Posting one claimed batch: message after message, each marked before it goes out. What is due stands elsewhere.
+"""Posting one batch: what a clerk claimed becomes messages on the wire, and answers become outcomes.
 
-One transaction a mail: it records how the last one went and marks the next as handed to the wire, so a kill leaves
-at most one delivery in doubt for each open connection.
+Before the first octet of a message goes out it is marked in the journal, so a kill leaves exactly those in doubt that
+were on the wire.
 """
 
-from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.engine import Connection as Transaction
-
-from digest.deliver import outcome, pace
-from digest.mail.transport import Connection, Transport
-from digest.model.delivery import DeliveryState, Outcome, Recipient
-from digest.model.errors import BadAddress, DeliveryError, RelayUnusable
-from digest.services.addressing import NO_NEWS, Links, Press
-from digest.store import deliveries, flights
-from digest.store.database import Database
+from digest.deliver import outcome
+from digest.mail.journal import Mark
+from digest.mail.transport import Answer, Transport
+from digest.model.delivery import DeliveryState, Message, Outcome, Receipt
+from digest.model.errors import BadAddress
+from digest.services.addressing import Links, Press
+from digest.services.clerk import Clerk, Held
 
 Heard = Callable[[DeliveryState], None]  # told what became of each mail
-
-MOST_FRUITLESS = 3  # connections in a row that closed on us before they took a mail
 
 
 @dataclass
 class Posting:
-    """One batch on its way; `owner` holds its claims. Ask `counts` what became of them."""
+    """One batch on its way. Ask `counts` what became of its mails."""
 
-    database: Database
+    clerk: Clerk
     transport: Transport
     press: Press
-    deadline: datetime  # when the edition is too old to be tried again
     links: Links
-    owner: str
+    deadline: datetime  # when the edition is too old to be tried again
     clock: Callable[[], datetime]
     jitter: Callable[[], float]
     stop: Callable[[], bool]
     progress: Heard
-    mails_per_connection: int
     counts: Counter[DeliveryState] = field(default_factory=Counter)
-    halted: bool = False  # an operator paused or stopped the edition
-    _unrecorded: Outcome | None = None
+    _on_the_wire: dict[int, Held] = field(default_factory=dict)
 
-    def post(self, claimed: Sequence[Recipient]) -> None:
-        """Send until all are sent, `stop` says so, or an operator does. Raises RelayUnusable.
+    def post(self) -> None:
+        """Send until nothing is left to claim, `stop` says so, or an operator does. Raises RelayUnusable."""
+        first = self.clerk.next()
+        if first is not None:  # nobody connects to a relay for nothing
+            self.transport.carry(self._messages(first), self._heard)
 
-        What was not sent then is still claimed.
-        """
-        readers = self._with_news([self.press.addressed(recipient) for recipient in claimed])
-        trips = pace.trips(readers, self.mails_per_connection)
-        waiting = deque(recipient for trip in trips for recipient in trip)
-        fruitless = 0
+    def _messages(self, first: Held) -> Iterator[Message]:
+        held: Held | None = first
+        while held is not None and not self.stop():
+            if (message := self._written(held)) is not None:
+                self._on_the_wire[message.key] = held
+                held.page.mark(held.recipient.delivery_id, Mark.HANDED)
+                yield message
+            held = self.clerk.next()
+
+    def _written(self, held: Held) -> Message | None:
         try:
-            while waiting and not self._ends():
-                with self.transport.open() as connection:
-                    taken = self._trip(connection, waiting)
-                if connection.usable or taken:
-                    fruitless = 0
-                elif (fruitless := fruitless + 1) == MOST_FRUITLESS:
-                    raise RelayUnusable(f"{self.transport.name} closed {fruitless} connections without taking a mail.")
-        finally:
-            self._record()
+            return self.press.message(held.recipient, self.links)
+        except BadAddress as error:
+            held.page.mark(held.recipient.delivery_id, Mark.REFUSED)
+            self._ended(outcome.failed(held.recipient, error, self.clock(), self.deadline, self.jitter()))
+            return None
 
-    def _trip(self, connection: Connection, waiting: deque[Recipient]) -> int:
-        """Use one connection for as long as it may be; gives how many mails it took."""
-        taken = 0
-        for _ in range(min(len(waiting), self.mails_per_connection)):
-            if not connection.usable or self._ends():
-                break
-            taken += self._one(connection, waiting.popleft())
-        return taken
+    def _heard(self, message: Message, answer: Answer) -> None:
+        held = self._on_the_wire.pop(message.key)
+        if isinstance(answer, Receipt):
+            held.page.mark(held.recipient.delivery_id, Mark.TAKEN)
+            self._ended(outcome.accepted(held.recipient, answer))
+            return
+        ended = outcome.failed(held.recipient, answer, self.clock(), self.deadline, self.jitter())
+        if ended.state is not DeliveryState.UNCERTAIN:
+            held.page.mark(held.recipient.delivery_id, Mark.REFUSED)
+        self._ended(ended)
 
-    def _ends(self) -> bool:
-        return self.halted or self.stop()
-
-    def _with_news(self, readers: Sequence[Recipient]) -> Sequence[Recipient]:
-        """Those for whom there is something in the edition; the others get no mail, and the ledger says why."""
-        idle = [recipient.delivery_id for recipient in readers if not self.press.has_news(recipient)]
-        if not idle:
-            return readers
-        with self.database.transaction() as tx:
-            withheld = deliveries.withhold(tx, idle, NO_NEWS, self.clock())
-        for _ in range(withheld):
-            self._count(DeliveryState.SUPPRESSED)
-        without = frozenset(idle)
-        return [recipient for recipient in readers if recipient.delivery_id not in without]
-
-    def _one(self, connection: Connection, recipient: Recipient) -> bool:
-        try:
-            message = self.press.message(recipient, self.links)
-            if not self._hand_over(recipient):
-                return False
-            receipt = connection.send(message)
-        except (DeliveryError, BadAddress) as error:
-            self._record()  # how the one before went, when this one never came to the wire
-            self._unrecorded = outcome.failed(recipient, error, self.clock(), self.deadline, self.jitter())
-            if isinstance(error, RelayUnusable):
-                raise
-            return False
-        self._unrecorded = outcome.accepted(recipient, receipt)
-        return True
-
-    def _hand_over(self, recipient: Recipient) -> bool:
-        now = self.clock()
-        with self.database.transaction() as tx:
-            self._write(tx, now)
-            handed = deliveries.hand_over(tx, recipient, self.owner, now)
-            gone = 0 if handed else deliveries.suppress(tx, [recipient.delivery_id], now)
-            if not handed and not gone:
-                flight = flights.find(tx, recipient.edition_id)
-                self.halted = flight is None or not flight.goes_on
-        self._written()
-        if gone:
-            self._count(DeliveryState.SUPPRESSED)
-        return handed
-
-    def _record(self) -> None:
-        if self._unrecorded is not None:
-            with self.database.transaction() as tx:
-                self._write(tx, self.clock())
-            self._written()
-
-    def _write(self, tx: Transaction, now: datetime) -> None:
-        if self._unrecorded is not None:
-            deliveries.record(tx, self._unrecorded, self.owner, now)
-
-    def _written(self) -> None:
-        if self._unrecorded is not None:
-            self._count(self._unrecorded.state)
-            self._unrecorded = None
-
-    def _count(self, state: DeliveryState) -> None:
-        self.counts[state] += 1
-        self.progress(state)
+    def _ended(self, ended: Outcome) -> None:
+        self.clerk.file(ended)
+        self.counts[ended.state] += 1
+        self.progress(ended.state)

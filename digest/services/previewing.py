@@ -8,7 +8,7 @@ from secrets import token_hex
 
 from digest.deliver.message import Letter, Sender, build, prepare
 from digest.deliver.trial import build_trial
-from digest.mail.transport import Connection, Transport
+from digest.mail.transport import Answer, Transport
 from digest.model.delivery import Message, Recipient
 from digest.model.edition import Digest, Edition
 from digest.model.errors import DeliveryError, NotFound, Refused, RelayUnusable, TooOften
@@ -138,12 +138,29 @@ class Previewing:
         ]
         self._admit(by, edition_id, messages)
         try:
-            with self.transport.open() as connection:
-                return tuple(_sent(connection, trial, message) for trial, message in messages)
+            return self._sent(messages)
         except RelayUnusable as error:
             raise Refused(
                 N_("The relay takes nothing now: %(error)s Ask who runs it, or try again later."), error=error
             ) from error
+
+    def _sent(self, messages: Sequence[tuple[Trial, Message]]) -> tuple[Trial, ...]:
+        """What the relay says of one mail does not stop the others. Raises RelayUnusable when it takes none."""
+        answers: dict[int, Answer] = {}
+
+        def heard(message: Message, answer: Answer) -> None:
+            answers[message.key] = answer
+
+        try:
+            self.transport.carry((replace(message, key=key) for key, (_, message) in enumerate(messages)), heard)
+        except RelayUnusable as error:
+            if not answers:
+                raise
+            answers = dict.fromkeys(range(len(messages)), error) | answers
+        return tuple(
+            replace(trial, refused=str(answer)) if isinstance(answer := answers[key], DeliveryError) else trial
+            for key, (trial, _) in enumerate(messages)
+        )
 
     def _admit(self, by: str, edition_id: EditionId, messages: Sequence[tuple[Trial, Message]]) -> None:
         """Count these mails and leave a line in the audit. Raises TooOften."""
@@ -211,17 +228,6 @@ def _letter(rendering: Rendering, edition: Edition, digest: Digest) -> Letter:
         date=edition.send_at,
         content_type=split(rendering).content_type,
     )
-
-
-def _sent(connection: Connection, trial: Trial, message: Message) -> Trial:
-    """What the relay says of one mail does not stop the others."""
-    if not connection.usable:
-        return replace(trial, refused="The relay closed the connection.")
-    try:
-        connection.send(message)
-    except DeliveryError as error:
-        return replace(trial, refused=str(error))
-    return trial
 
 
 def _one_of(made: Sequence[Rendering], language: str, edition_id: EditionId) -> Rendering:

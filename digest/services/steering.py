@@ -80,6 +80,7 @@ class Steering:
             flight = flights.find(tx, edition_id)
             found = progress.standing(tx, edition_id, now, now - RECENT)
             deferred = progress.deferred_by(tx, edition_id)
+            paused_for = flights.paused_for(tx, edition_id) if flight and flight.paused_at else ""
         # A young edition has sent for less than the whole time.
         begun = max(now - RECENT, found.first_at) if found.first_at else now
         minutes = max((now - begun) / timedelta(minutes=1), 1.0)
@@ -98,6 +99,7 @@ class Steering:
             last_at=found.last_at,
             paused_at=flight.paused_at if flight else None,
             stopped=bool(flight and flight.stopped),
+            paused_for=paused_for,
         )
 
     def doubts(self, edition_id: EditionId) -> list[Doubt]:

@@ -78,6 +78,7 @@ class Subscribing:
     address_key: str
     clock: Callable[[], datetime]
     _list_of: dict[EditionId, ListId] = field(default_factory=dict, repr=False)
+    _views: dict[tuple[EditionId, str], str] = field(default_factory=dict, repr=False)
 
     # --- lists ----------------------------------------------------------------------------------------------
 
@@ -241,9 +242,15 @@ class Subscribing:
             self._list_of[edition] = found
         return {
             Placeholder.UNSUBSCRIBE: self.links_to.unsubscribe(self._list_of[edition], recipient.subscriber_id),
-            Placeholder.VIEW: self.links_to.view(edition, recipient.language),
+            Placeholder.VIEW: self._view(edition, recipient.language),
             Placeholder.PREFERENCES: self.links_to.preferences(recipient.subscriber_id),
         }
+
+    def _view(self, edition: EditionId, language: str) -> str:
+        """Signed once: it is the same for every reader."""
+        if (edition, language) not in self._views:
+            self._views[edition, language] = self.links_to.view(edition, language)
+        return self._views[edition, language]
 
     # --- an operator's questions ----------------------------------------------------------------------------
 

@@ -9,9 +9,10 @@ import structlog
 from digest.model.errors import BadInput, NotFound, Refused
 from digest.model.subscriber import SuppressionReason
 from digest.model.text import N_, clean
-from digest.store import audit, subscribers, suppressions
+from digest.store import audit, subscribers, suppressions, tracked
 from digest.store.database import Database
 from digest.store.suppressions import Barred
+from digest.store.tracked import Told
 from digest.subscribe.address import identity, normalise
 from digest.subscribe.tokens import address_hash
 
@@ -31,6 +32,7 @@ class Found:
     address_hash: str
     is_reader: bool
     barred: tuple[Barred, ...]
+    told: tuple[Told, ...] = ()  # bounces and complaints, the latest first
 
     @property
     def can_be_lifted(self) -> bool:
@@ -62,7 +64,8 @@ class Suppressing:
         hashed = address_hash(self.address_key, address)
         with self.database.reading() as tx:
             reader = subscribers.find(tx, identity(address))
-            return Found(hashed, reader is not None, tuple(suppressions.of(tx, hashed)))
+            told = tuple(tracked.told_of(tx, hashed))
+            return Found(hashed, reader is not None, tuple(suppressions.of(tx, hashed)), told)
 
     def lift(self, address: str, why: str, who: str) -> int:
         """Take back what an operator or a bounce said of an address; gives how many suppressions went.

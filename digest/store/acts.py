@@ -22,6 +22,11 @@ def admits(tx: Connection, key: str, now: datetime, most: int, window: timedelta
     return True
 
 
+def count(tx: Connection, key: str, now: datetime) -> None:
+    """Count one more act of `key`, whose number nothing limits."""
+    tx.execute(sa.insert(acts).values(key=key, at=now))
+
+
 def counted(tx: Connection, key: str, now: datetime, window: timedelta) -> int:
     """How many acts of `key` there were in the last `window`."""
     query = sa.select(sa.func.count()).where(acts.c.key == key, acts.c.at > now - window)

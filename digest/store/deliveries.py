@@ -4,7 +4,7 @@ While a row can still change by itself its `next_attempt_at` is set; NULL says t
 must look (uncertain and held).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from sqlalchemy.engine import Connection
 from digest.model.delivery import DeliveryState, Outcome, Recipient
 from digest.model.edition import EditionState, OnUncertain
 from digest.model.ids import DeliveryId, EditionId
+from digest.store import outcomes as outcomes_in_bulk
+from digest.store.among import among
 from digest.store.locking import skip_locked
 from digest.store.tables import (
     deliveries,
@@ -80,6 +82,8 @@ def claim(
 ) -> list[Recipient]:
     """At most `limit` deliveries that are due, for `owner` alone until `lease_until`; none while it is paused.
 
+    From then on they may be on the wire: only `owner` knows which of them are, and keeps a journal of it.
+
     Who unsubscribed, paused or was suppressed since is marked so and not given. `Recipient.language` and `topics` are
     what the reader wished when it was planned.
     """
@@ -93,8 +97,8 @@ def claim(
     ids = tx.execute(skip_locked(tx, due)).scalars().all()
     tx.execute(
         sa.update(deliveries)
-        .where(deliveries.c.id.in_(ids))
-        .values(state=_CLAIMED, owner=owner, lease_until=lease_until, handed_at=None, updated_at=now),
+        .where(among(tx, deliveries.c.id, ids))
+        .values(state=_CLAIMED, owner=owner, lease_until=lease_until, handed_at=now, updated_at=now),
     )
     suppress(tx, ids, now)
     query = (
@@ -109,7 +113,7 @@ def claim(
             deliveries.c.topics,
         )
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED)
+        .where(among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED)
         .order_by(deliveries.c.id)
     )
     return [Recipient(*row[:-1], topics=frozenset(row.topics)) for row in tx.execute(query)]
@@ -119,118 +123,65 @@ def withhold(tx: Connection, ids: Collection[DeliveryId], text: str, now: dateti
     """End claimed deliveries among `ids` that hold nothing for their readers; gives how many."""
     idle = tx.execute(
         sa.update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED, deliveries.c.handed_at.is_(None))
+        .where(among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED)
         .values(state=_SUPPRESSED, next_attempt_at=None, text=text, updated_at=now, **_NOBODYS)
         .returning(deliveries.c.id),
     ).scalars()
     return _note(tx, [(id_, "suppressed", text) for id_ in idle], now)
 
 
-def suppress(tx: Connection, ids: Collection[DeliveryId], now: datetime) -> int:
-    """Mark those claimed deliveries among `ids` that must not be mailed any more; gives how many."""
+def suppress(tx: Connection, ids: Collection[DeliveryId], now: datetime) -> Sequence[DeliveryId]:
+    """Mark those claimed deliveries among `ids` that must not be mailed any more; gives which."""
     gone = tx.execute(
         sa.update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == _CLAIMED, ~_MAILABLE)
+        .where(among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED, ~_MAILABLE)
         .values(state=_SUPPRESSED, next_attempt_at=None, updated_at=_NOW, **_NOBODYS)
         .returning(deliveries.c.id),
         {"now": now},
     ).scalars()
-    return _note(
-        tx, [(id_, "suppressed", "unsubscribed, paused or suppressed since it was planned") for id_ in gone], now
+    found = list(gone.all())
+    _note(tx, [(id_, "suppressed", "unsubscribed, paused or suppressed since it was planned") for id_ in found], now)
+    return found
+
+
+def held(tx: Connection, ids: Collection[DeliveryId], owner: str) -> set[DeliveryId]:
+    """Those of `ids` that `owner` has claimed and not lost; they stay so until the transaction ends."""
+    query = sa.select(deliveries.c.id).where(
+        among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED, deliveries.c.owner == owner
     )
+    return set(tx.execute(query.with_for_update()).scalars())
 
 
-_HAND_OVER = (  # built once: it runs for each mail
-    sa.update(deliveries)
-    .where(
-        deliveries.c.id == sa.bindparam("delivery"),
-        deliveries.c.state == _CLAIMED,
-        deliveries.c.owner == sa.bindparam("by"),
-        deliveries.c.lease_until > _NOW,
-        sa.exists().where(editions.c.id == deliveries.c.edition_id, _GOING),
-        _MAILABLE,
-    )
-    .values(handed_at=_NOW, language=sa.bindparam("spoken"), updated_at=_NOW)
-)
+def record(tx: Connection, outcomes: Iterable[Outcome], owner: str, now: datetime) -> set[DeliveryId]:
+    """Write down what became of attempts, at once; gives which. What `owner` had lost stays as it is."""
+    told = {outcome.delivery_id: outcome for outcome in outcomes}
+    kept = held(tx, told, owner)
+    rows = [told[id_] for id_ in sorted(kept)]
+    if rows:
+        outcomes_in_bulk.write(tx, rows, now)
+    return kept
 
 
-def hand_over(tx: Connection, recipient: Recipient, owner: str, now: datetime) -> bool:
-    """Note that the message is about to go out; False when it must not any more.
-
-    That is so when the lease was lost, the edition is paused or over, or the reader has gone. Committed
-    before the first byte goes out, it makes a kill leave one row in doubt and not a batch.
-    """
-    values = {
-        "delivery": recipient.delivery_id,
-        "by": owner,
-        "spoken": recipient.language,
-        "now": now,
-    }
-    handed = tx.execute(_HAND_OVER, values)
-    return handed.rowcount == 1
-
-
-def record(tx: Connection, outcome: Outcome, owner: str, now: datetime) -> bool:
-    """Write down what became of an attempt; False when `owner` had lost the row, which then stays as it is."""
-    tried = 0 if outcome.state is _QUEUED else 1
-    changed = tx.execute(
-        sa.update(deliveries)
-        .where(
-            deliveries.c.id == outcome.delivery_id,
-            deliveries.c.state == _CLAIMED,
-            deliveries.c.owner == owner,
-        )
-        .values(
-            state=outcome.state,
-            attempts=deliveries.c.attempts + tried,
-            handed_at=deliveries.c.handed_at if outcome.state is _UNCERTAIN else None,
-            next_attempt_at=outcome.next_attempt_at,
-            code=outcome.code,
-            enhanced=outcome.enhanced,
-            text=outcome.text,
-            updated_at=now,
-            **_NOBODYS,
-        ),
-    )
-    if changed.rowcount == 1:
-        tx.execute(
-            sa.insert(delivery_events).values(
-                delivery_id=outcome.delivery_id,
-                at=now,
-                kind=outcome.state.value,
-                code=outcome.code,
-                enhanced=outcome.enhanced,
-                text=outcome.text,
-            ),
-        )
-    return changed.rowcount == 1
-
-
-def release(tx: Connection, edition: EditionId, owner: str, now: datetime, due: datetime) -> int:
-    """Give back what `owner` claimed and did not hand over; it can be claimed again from `due` on."""
+def release(tx: Connection, ids: Collection[DeliveryId], owner: str, now: datetime, due: datetime) -> int:
+    """Give back those of `ids` that `owner` claimed and did not hand over; they can be claimed again from `due` on."""
     released = sa.update(deliveries).where(
-        deliveries.c.edition_id == edition,
-        deliveries.c.state == _CLAIMED,
-        deliveries.c.owner == owner,
-        deliveries.c.handed_at.is_(None),
+        among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED, deliveries.c.owner == owner
     )
-    return tx.execute(released.values(state=_WAITING_STATE, next_attempt_at=due, updated_at=now, **_NOBODYS)).rowcount
+    values = {"state": _WAITING_STATE, "next_attempt_at": due, "handed_at": None, "updated_at": now}
+    return tx.execute(released.values(**values, **_NOBODYS)).rowcount
 
 
-def expire(tx: Connection, now: datetime) -> tuple[int, int]:
-    """End leases whose worker is gone: what was handed over is in doubt, the rest waits again; gives both counts."""
+def expire(tx: Connection, now: datetime) -> int:
+    """End leases whose worker is gone and left no journal: each may have been on the wire; gives how many."""
     over = sa.text("deliveries.state = 'claimed'")
-    state = sa.case((deliveries.c.handed_at.is_not(None), _UNCERTAIN.value), else_=_WAITING_STATE)
-    attempts = deliveries.c.attempts + sa.case((deliveries.c.handed_at.is_not(None), 1), else_=0)
-    rows = tx.execute(
+    values = {"state": _UNCERTAIN, "attempts": deliveries.c.attempts + 1, "next_attempt_at": now, "updated_at": now}
+    doubtful = tx.execute(
         sa.update(deliveries)
         .where(over, deliveries.c.lease_until <= now)
-        .values(state=state, attempts=attempts, next_attempt_at=now, updated_at=now, **_NOBODYS)
-        .returning(deliveries.c.id, deliveries.c.state),
-    ).all()
-    doubtful = [row.id for row in rows if row.state == _UNCERTAIN]
-    _note(tx, [(id_, "uncertain", "the worker ended before the answer was recorded") for id_ in doubtful], now)
-    return len(rows) - len(doubtful), len(doubtful)
+        .values(**values, **_NOBODYS)
+        .returning(deliveries.c.id),
+    ).scalars()
+    return _note(tx, [(id_, "uncertain", "the worker ended before the answer was recorded") for id_ in doubtful], now)
 
 
 def doubts(tx: Connection, now: datetime, limit: int) -> list[Case]:
@@ -274,15 +225,19 @@ def settle(tx: Connection, verdicts: Iterable[Outcome], now: datetime) -> int:
 
 
 def give_up(tx: Connection, edition: EditionId, text: str, now: datetime) -> int:
-    """Reject whatever was not handed over, for the reason `text`; gives how many. What is on the wire stays."""
-    held_back = sa.or_(_CLAIMABLE, sa.and_(sa.text("deliveries.state = 'claimed'"), deliveries.c.handed_at.is_(None)))
+    """Reject whatever waits, for the reason `text`; gives how many. What a worker holds stays as it is."""
     late = (
         sa.update(deliveries)
-        .where(deliveries.c.edition_id == edition, held_back)
+        .where(deliveries.c.edition_id == edition, _CLAIMABLE)
         .values(state=DeliveryState.REJECTED, next_attempt_at=None, text=text, updated_at=now, **_NOBODYS)
         .returning(deliveries.c.id)
     )
     return _note(tx, [(id_, "rejected", text) for id_ in tx.execute(late).scalars()], now)
+
+
+def latest_event(tx: Connection) -> int:
+    """The number of the last line among the ledger's events; 0 when there is none. It only grows."""
+    return tx.execute(sa.select(sa.func.max(delivery_events.c.id))).scalar() or 0
 
 
 def _note(tx: Connection, events: list[tuple[DeliveryId, str, str]], now: datetime) -> int:

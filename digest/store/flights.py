@@ -17,6 +17,7 @@ from digest.model.ids import EditionId
 from digest.model.phrase import Phrase, parts, phrase
 from digest.model.text import N_
 from digest.store import audit
+from digest.store.tables import audit as audit_lines
 from digest.store.tables import deliveries, editions
 
 _SENDING = editions.c.state == EditionState.SENDING.value
@@ -47,9 +48,16 @@ def find(tx: Connection, edition: EditionId) -> Flight | None:
     return _flight(row) if row else None
 
 
-def pause(tx: Connection, edition: EditionId, by: str, now: datetime) -> bool:
+def pause(tx: Connection, edition: EditionId, by: str, now: datetime, why: str = "") -> bool:
     """Hand nothing over until it is resumed. False when it is not being sent, or paused already."""
-    return _steer(tx, edition, editions.c.paused_at.is_(None), {"paused_at": now}, "pause", by, now)
+    return _steer(tx, edition, editions.c.paused_at.is_(None), {"paused_at": now}, "pause", by, now, why)
+
+
+def paused_for(tx: Connection, edition: EditionId) -> str:
+    """Why an edition was last paused, when it was not by an operator; "" otherwise."""
+    of = audit_lines.c
+    query = sa.select(of.detail).where(of.subject == f"edition {edition}", of.action == "edition.pause")
+    return tx.execute(query.order_by(of.id.desc()).limit(1)).scalar_one_or_none() or ""
 
 
 def resume(tx: Connection, edition: EditionId, by: str, now: datetime) -> bool:
@@ -109,8 +117,9 @@ def _steer(  # noqa: PLR0913, PLR0917  (the change, and the audit's line about i
     action: str,
     by: str,
     now: datetime,
+    why: str = "",
 ) -> bool:
     changed = tx.execute(sa.update(editions).where(_SENDING, editions.c.id == edition, condition).values(values))
     if changed.rowcount == 1:
-        audit.note(tx, now, by, f"edition.{action}", f"edition {edition}")
+        audit.note(tx, now, by, f"edition.{action}", f"edition {edition}", why)
     return changed.rowcount == 1

@@ -64,6 +64,11 @@ def sending_editions(tx: Connection, now: datetime, most: int) -> dict[EditionId
     }
 
 
+def is_sending(tx: Connection) -> bool:
+    """Whether an edition is on its way."""
+    return any(flight.goes_on for flight in flights.in_flight(tx))
+
+
 def _claimable(tx: Connection, edition: int, now: datetime, most: int) -> int:
     due = sa.select(deliveries.c.id).where(
         deliveries.c.edition_id == edition,

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from digest.model.ids import ListId
+from digest.model.event import EventKind
+from digest.model.ids import EditionId, ListId
 from digest.model.subscriber import SubscriptionState
 from digest.store.tables import articles, deliveries, delivery_events, lists, notices, subscribers, subscriptions
 
@@ -29,9 +30,10 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Mails that one mail provider refused for one reason."""
+    """Mails that one mail provider refused, or sent back, for one reason."""
 
     domain: str
+    kind: str  # of event: "bounced_hard", "bounced_soft", "blocked", "complained"; "rejected" until it was looked at
     code: int
     enhanced: str
     count: int
@@ -100,23 +102,35 @@ def growth(tx: Connection, now: datetime, days: int, list_id: ListId | None = No
     return found[::-1]
 
 
-def refusals(tx: Connection, since: datetime, limit: int) -> list[Refusal]:
-    """Mails refused for good since then, by provider and code, most first."""
+def refusals(tx: Connection, since: datetime, limit: int, edition: EditionId | None = None) -> list[Refusal]:
+    """Mails refused for good or sent back since then, by provider, kind and code, most first; of an edition, or all."""
     address = subscribers.c.address
     if tx.dialect.name == "postgresql":
         domain = sa.func.split_part(address, "@", 2)
     else:
         domain = sa.func.substr(address, sa.func.instr(address, "@") + 1)
-    event = delivery_events.c
+    event, told = delivery_events.c, delivery_events.alias("told")
+    looked_at = sa.exists().where(told.c.delivery_id == event.delivery_id, told.c.key.is_not(None))
+    counts = sa.or_(event.kind.in_([*EventKind]), sa.and_(event.kind == "rejected", ~looked_at))
     query = (
-        sa.select(domain, event.code, event.enhanced, sa.func.count(), sa.func.max(event.text), sa.func.max(event.at))
+        sa.select(
+            domain,
+            event.kind,
+            event.code,
+            event.enhanced,
+            sa.func.count(),
+            sa.func.max(event.text),
+            sa.func.max(event.at),
+        )
         .join(deliveries, deliveries.c.id == event.delivery_id)
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
-        .where(event.at >= since, event.kind == "rejected")
-        .group_by(domain, event.code, event.enhanced)
-        .order_by(sa.func.count().desc(), domain)
+        .where(event.at >= since, counts)
+        .group_by(domain, event.kind, event.code, event.enhanced)
+        .order_by(sa.func.count().desc(), domain, event.kind)
         .limit(limit)
     )
+    if edition is not None:
+        query = query.where(deliveries.c.edition_id == edition)
     return [Refusal(*row) for row in tx.execute(query)]
 
 

@@ -261,13 +261,15 @@ def consents_of(tx: Connection, hashed: str) -> list[Consent]:
     return [Consent(*row) for row in tx.execute(query)]
 
 
-def suppress(tx: Connection, entry: Suppression) -> None:
-    """Mail this address no more; the first reason stays."""
-    tx.execute(
+def suppress(tx: Connection, entry: Suppression) -> bool:
+    """Mail this address no more; the first reason stays. Whether it is new."""
+    added = tx.execute(
         insert(tx, suppressions)
         .values(address_hash=entry.address_hash, list_id=entry.list_id, reason=entry.reason.value, at=entry.at)
-        .on_conflict_do_nothing(),
+        .on_conflict_do_nothing()
+        .returning(suppressions.c.id),
     )
+    return added.one_or_none() is not None
 
 
 def suppressions_of(

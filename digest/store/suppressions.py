@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from digest.model.subscriber import SuppressionReason
+from digest.model.subscriber import Suppression, SuppressionReason
 from digest.store.tables import lists, suppressions
 
 
@@ -41,6 +41,23 @@ def take_back(tx: Connection, hashed: str, reasons: Iterable[SuppressionReason])
     """Forget an address's suppressions for `reasons`, on every list; gives how many."""
     match = (suppressions.c.address_hash == hashed) & suppressions.c.reason.in_([reason.value for reason in reasons])
     return tx.execute(sa.delete(suppressions).where(match)).rowcount
+
+
+def complain(tx: Connection, entry: Suppression) -> bool:
+    """Let a complaint take the place of what an address is suppressed for everywhere, unless it is one already.
+
+    A bounce is lifted by confirming anew; a complaint is not. False when nothing was there to take the place of.
+    """
+    changed = tx.execute(
+        sa.update(suppressions)
+        .where(
+            suppressions.c.address_hash == entry.address_hash,
+            suppressions.c.list_id.is_(None),
+            suppressions.c.reason.in_([SuppressionReason.BOUNCED.value, SuppressionReason.UNSUBSCRIBED.value]),
+        )
+        .values(reason=entry.reason.value, at=entry.at)
+    )
+    return changed.rowcount == 1
 
 
 def _shown() -> sa.Select[str, str, datetime, str]:

@@ -1,16 +1,18 @@
 """How the whole house does, as one reading of the database: what is due and waits, who ran last, how full it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from digest.store import entries, feeds, imports, notices, tables
+from digest.model.event import EventKind
+from digest.store import entries, feeds, flights, imports, notices, tables
 from digest.store.tables import deliveries, delivery_events, editions, relays, ticks
 
+RETURNS_OF = timedelta(days=1)
 SILENT_AFTER = timedelta(days=2)  # a feed that gave nothing for so long is told
 
 
@@ -43,10 +45,12 @@ class Vitals:
     last_sent: datetime | None
     uncertain: int  # held for an operator
     editions: Mapping[str, int]
-    paused: int  # editions that an operator stopped for a while
+    paused: int  # editions that are stopped for a while
     feeds: Mapping[str, int]
     silent: int  # active feeds without a good answer for days
     database_octets: int
+    paused_for: tuple[str, ...] = ()  # why, of those that were not paused by an operator
+    returns: Mapping[str, int] = field(default_factory=dict)  # mails of a day: "sent", and each kind of what came back
 
 
 def read(tx: Connection, now: datetime) -> Vitals:
@@ -61,6 +65,8 @@ def read(tx: Connection, now: datetime) -> Vitals:
         uncertain=_count(tx, deliveries, sa.and_(held, deliveries.c.next_attempt_at.is_(None))),
         editions=by_state(tx, editions),
         paused=_count(tx, editions, sa.and_(editions.c.state == "sending", editions.c.paused_at.is_not(None))),
+        paused_for=_paused_for(tx),
+        returns=_returns(tx, now),
         feeds=by_state(tx, tables.feeds),
         silent=_count(tx, tables.feeds, _silent(now)),
         database_octets=_octets(tx),
@@ -101,6 +107,19 @@ def _queues(tx: Connection, now: datetime) -> list[Queue]:
         oldest = sa.type_coerce(sa.func.min(since), of.send_at.type)
         found.append(Queue(name, *tx.execute(sa.select(sa.func.count(), oldest).where(waits)).one()))
     return found
+
+
+def _paused_for(tx: Connection) -> tuple[str, ...]:
+    paused = sa.and_(editions.c.state == "sending", editions.c.paused_at.is_not(None))
+    ids = tx.execute(sa.select(editions.c.id).where(paused).order_by(editions.c.id)).scalars().all()
+    return tuple(why for why in (flights.paused_for(tx, edition) for edition in ids) if why)
+
+
+def _returns(tx: Connection, now: datetime) -> dict[str, int]:
+    event = delivery_events.c
+    kinds = ["sent", *EventKind]
+    query = sa.select(event.kind, sa.func.count()).where(event.at > now - RETURNS_OF, event.kind.in_(kinds))
+    return dict(tx.execute(query.group_by(event.kind)).all())
 
 
 def _silent(now: datetime) -> sa.ColumnElement[bool]:

@@ -16,6 +16,7 @@ from digest.model.text import N_
 from digest.subscribe.address import identity
 
 _SEPARATOR = ":"
+_BLOCK = 64  # octets of BLAKE2s; a derived key is shorter
 
 
 class Purpose(StrEnum):
@@ -48,17 +49,19 @@ class Tokens:
             purpose: Signer(oldest_first, salt=f"digest.{purpose}", key_derivation="hmac", digest_method=_digest)
             for purpose in Purpose
         }
-        # What Signer works out anew for each token, kept: a mail holds three.
-        self._begun = {purpose: hmac.new(one.derive_key(), digestmod=_digest) for purpose, one in self._signers.items()}
+        # What Signer works out anew for each token, kept: a mail holds several.
+        self._begun = {purpose: _begun(one.derive_key()) for purpose, one in self._signers.items()}
 
     def sign(self, purpose: Purpose, *parts: str | int) -> str:
         """A token for `purpose` that says `parts`, which hold no colon."""
         words = [str(part) for part in parts]
         assert not any(_SEPARATOR in word for word in words)
         told = base64.urlsafe_b64encode(_SEPARATOR.join(words).encode()).rstrip(b"=")
-        signing = self._begun[purpose].copy()
-        signing.update(told)
-        return f"{told.decode()}.{base64.urlsafe_b64encode(signing.digest()).rstrip(b'=').decode()}"
+        begun, ended = self._begun[purpose]
+        inner, outer = begun.copy(), ended.copy()
+        inner.update(told)
+        outer.update(inner.digest())
+        return f"{told.decode()}.{base64.urlsafe_b64encode(outer.digest()).rstrip(b'=').decode()}"
 
     def read(self, purpose: Purpose, token: str) -> tuple[str, ...]:
         """What `token` says. Raises `BadToken` when we did not sign it, or signed it for something else."""
@@ -84,6 +87,12 @@ class Tokens:
 def address_hash(key: str, address: str) -> str:
     """HMAC-SHA-256 of the mailbox, hexadecimal: it recognises an address, and without `key` nobody can try any."""
     return hmac.new(key.encode(), identity(address).encode(), hashlib.sha256).hexdigest()
+
+
+def _begun(key: bytes) -> tuple[Any, Any]:
+    """The two hashes of an HMAC (RFC 2104) as they are before the message."""
+    block = key.ljust(_BLOCK, b"\0")
+    return _digest(bytes(octet ^ 0x36 for octet in block)), _digest(bytes(octet ^ 0x5C for octet in block))
 
 
 def _digest(data: bytes = b"") -> Any:  # noqa: ANN401  (hashlib's object; its type has no public name)

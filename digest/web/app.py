@@ -8,7 +8,7 @@ from flask import Flask, Response, g, has_request_context, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from digest.bootstrap import House
-from digest.web import account, editor, errors, gate, operator, plots, subscriber
+from digest.web import account, editor, errors, gate, operator, plots, subscriber, webhooks
 from digest.web.access import HEADERS, words_for
 from digest.web.api import routes as api
 from digest.web.wording import gettext, languages, ngettext, own_name, said
@@ -27,7 +27,8 @@ def create_app(house: House) -> Flask:
     if house.settings.trusted_proxies:
         count = house.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's way
-    for door in (subscriber.public, subscriber.private, *account.doors, *editor.doors, *operator.doors, api.door):
+    staffs = (*account.doors, *editor.doors, *operator.doors)
+    for door in (subscriber.public, subscriber.private, *staffs, api.door, webhooks.door):
         app.register_blueprint(door)
     errors.register(app)
 

@@ -17,11 +17,13 @@ import sqlalchemy as sa
 from delivery_world import NONCE, SENDER, links, seed
 
 from digest import logs
+from digest.mail.journal import Journal
 from digest.mail.relaylog import SinkLog
 from digest.mail.sink import Sink
 from digest.mail.smtp import SmtpTransport
 from digest.model.delivery import DeliveryState
 from digest.model.ids import EditionId
+from digest.model.relay import Relay
 from digest.services.delivering import Delivering
 from digest.store.database import Database
 from digest.store.tables import renderings, subscribers, subscriptions
@@ -51,13 +53,12 @@ def choose(database: Database) -> None:
 def sender(database: Database, port: int, folder: Path, now: datetime) -> Delivering:
     return Delivering(
         database,
-        SmtpTransport("127.0.0.1", port, deadline=20),
+        SmtpTransport((Relay("127.0.0.1", port, connections=1),), deadline=20),
         SENDER,
         links,
         lambda: now,
+        Journal(folder.parent / "wire"),
         relay_log=SinkLog(folder),
-        batch_size=50,
-        mails_per_connection=20,
     )
 
 

@@ -10,6 +10,7 @@ from clock import Clock
 from delivery_world import SENDER, add_reader, links, rendering, seed
 
 from digest.compose.calendar import LONGEST_WAIT, slot_for
+from digest.mail.journal import Journal
 from digest.mail.memory import MemoryTransport
 from digest.model.delivery import Message
 from digest.model.edition import EditionState, Schedule
@@ -68,13 +69,13 @@ def populate(database: Database, zone: str, now: datetime) -> dict[str, tuple[ti
     [("Europe/Paris", datetime(2026, 3, 27)), ("America/Santiago", datetime(2026, 4, 3))],  # noqa: DTZ001  (local days)
 )
 def test_each_reader_gets_each_edition_once_at_their_hour(
-    database: Database, clock: Clock, zone: str, first: datetime
+    database: Database, clock: Clock, journal: Journal, zone: str, first: datetime
 ) -> None:
     """Over a change of clocks, with a worker that comes by every 20 minutes; an hour too far off means at once."""
     schedule = Schedule(zone, time(7))
     readers = populate(database, zone, clock())
     transport, got = MemoryTransport(), defaultdict[tuple[str, str], list[datetime]](list)
-    delivering = Delivering(database, transport, SENDER, links, clock, batch_size=1000, mails_per_connection=1000)
+    delivering = Delivering(database, transport, SENDER, links, clock, journal)
 
     def note(message: Message) -> None:
         got[message.recipient, message.message_id.split(".")[0]].append(clock.now)

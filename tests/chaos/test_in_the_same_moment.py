@@ -11,6 +11,7 @@ from curating_world import Desk
 from delivery_world import SENDER, links, seed, states
 from editing_world import HOUR, MINUTE, SLOT, SYRIA
 
+from digest.mail.journal import Journal
 from digest.mail.memory import MemoryTransport
 from digest.model.edition import EditionState
 from digest.model.errors import DigestError
@@ -88,10 +89,10 @@ def test_the_slot_comes_while_an_editor_changes_the_draft(desk: Desk, monkeypatc
 
 
 def test_an_edition_ends_while_an_operator_resends(
-    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    database: Database, clock: Clock, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The mail that is asked for goes, and then the edition is over."""
-    delivering = Delivering(database, MemoryTransport(), SENDER, links, clock, jitter=lambda: 1.0)
+    delivering = Delivering(database, MemoryTransport(), SENDER, links, clock, journal, jitter=lambda: 1.0)
     steering = Steering(database, clock)
     edition = seed(database, clock(), ["reader@example.net", "other@example.net"])
     delivering.plan(edition)
@@ -152,11 +153,11 @@ def change(desk: Desk) -> None:
 
 
 @pytest.fixture
-def delivering(desk: Desk) -> Delivering:
+def delivering(desk: Desk, journal: Journal) -> Delivering:
     """The edition is approved, and its moment has come."""
     desk.editing.approve(desk.edition, "bea")
     desk.clock.now = SLOT + MINUTE
-    return Delivering(desk.database, MemoryTransport(), SENDER, links, desk.clock)
+    return Delivering(desk.database, MemoryTransport(), SENDER, links, desk.clock, journal)
 
 
 def test_changed_while_it_is_planned(desk: Desk, delivering: Delivering, monkeypatch: pytest.MonkeyPatch) -> None:

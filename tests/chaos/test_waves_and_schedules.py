@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from clock import Clock
 from delivery_world import SENDER, add_reader, links, seed, states
 
+from digest.mail.journal import Journal
 from digest.mail.memory import MemoryTransport
 from digest.model.delivery import DeliveryState
 from digest.model.edition import EditionState
@@ -21,8 +22,8 @@ AT_ONCE, LATE = "at.once@example.net", "late@example.net"
 
 
 @pytest.fixture
-def delivering(database: Database, clock: Clock) -> Delivering:
-    return Delivering(database, MemoryTransport(), SENDER, links, clock, jitter=lambda: 1.0)
+def delivering(database: Database, clock: Clock, journal: Journal) -> Delivering:
+    return Delivering(database, MemoryTransport(), SENDER, links, clock, journal, jitter=lambda: 1.0)
 
 
 def flown(delivering: Delivering, edition: EditionId) -> tuple[dict[str, str], EditionState]:

@@ -10,6 +10,7 @@ from clock import Clock
 from delivery_world import SENDER, at_first, links, seed
 
 from digest.cli.deliveries import deliveries
+from digest.mail.journal import Journal
 from digest.mail.memory import MemoryTransport
 from digest.model.delivery import DeliveryState, Message
 from digest.model.errors import Deferred, DeliveryError, Refused, Rejected, Uncertain
@@ -25,11 +26,11 @@ READERS = ["anna@example.net", "boris@example.net", "clara@gmail.com", "dora@goo
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> SimpleNamespace:
+def house(tmp_path: Path, clock: Clock, journal: Journal) -> SimpleNamespace:
     database = Database(f"sqlite:///{tmp_path}/digest.sqlite")
     schema.upgrade(database)
     transport = MemoryTransport()
-    delivering = Delivering(database, transport, SENDER, links, clock, jitter=lambda: 1.0)
+    delivering = Delivering(database, transport, SENDER, links, clock, journal, jitter=lambda: 1.0)
     return SimpleNamespace(
         delivering=delivering,
         steering=Steering(database, clock),

@@ -56,6 +56,16 @@ def test_a_relay_that_is_away_is_bad(tmp_path: Path) -> None:
     assert f"127.0.0.1:{port}" in said.stdout
 
 
+def test_one_of_several_relays_that_is_away_is_a_warning(tmp_path: Path) -> None:
+    """Mail goes over the other; the one is named."""
+    port = free_port()
+    with Sink(tmp_path / "mails") as sink:
+        relays = f"smtp://127.0.0.1:{port} smtp://127.0.0.1:{sink.port}"
+        said = run(House(read_settings(data_dir=tmp_path, smtp_relays=relays)), "--only", "relay")
+    assert said.exit_code == 0
+    assert f"! relay: 127.0.0.1:{port}" in said.stdout
+
+
 def test_a_broken_template_is_bad(house: House, tmp_path: Path) -> None:
     """The file and the line are named before any edition needs them."""
     folder = tmp_path / "templates" / "digest"

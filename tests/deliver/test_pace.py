@@ -1,6 +1,4 @@
-"""The order in which mails go out, and how many to a connection."""
-
-from itertools import chain
+"""The order in which mails go out."""
 
 import pytest
 from hypothesis import given
@@ -32,13 +30,11 @@ def test_providers_take_turns() -> None:
     readers = [
         reader(n, address) for n, address in enumerate(["a@gmail.com", "b@gmail.com", "c@gmail.com", "d@gmx.de"])
     ]
-    assert [[one.delivery_id for one in trip] for trip in pace.trips(readers, 2)] == [[0, 3], [1, 2]]
+    assert [one.delivery_id for one in pace.mixed(readers)] == [0, 3, 1, 2]
 
 
-@given(st.lists(st.sampled_from(["gmail.com", "mail.ru", "example.org", "gmx.de"])), st.integers(1, 7))
-def test_everybody_travels_once(domains: list[str], mails: int) -> None:
-    """Nobody is left out, nobody goes twice, no connection carries too many."""
+@given(st.lists(st.sampled_from(["gmail.com", "mail.ru", "example.org", "gmx.de"])))
+def test_everybody_has_a_turn(domains: list[str]) -> None:
+    """Nobody is left out, nobody comes twice."""
     readers = [reader(n, f"{n}@{domain}") for n, domain in enumerate(domains)]
-    trips = pace.trips(readers, mails)
-    assert sorted(readers, key=str) == sorted(chain.from_iterable(trips), key=str)
-    assert all(0 < len(trip) <= mails for trip in trips)
+    assert sorted(readers, key=str) == sorted(pace.mixed(readers), key=str)

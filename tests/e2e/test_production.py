@@ -1,14 +1,10 @@
 """The whole line as in production: PostgreSQL, Redis, worker processes and two beats; and then everything is killed."""
 
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -16,6 +12,7 @@ from pathlib import Path
 import pytest
 import redis
 import sqlalchemy as sa
+from production import WORKERS, Production
 
 from digest.bootstrap import House, read_settings
 from digest.mail.sink import Sink
@@ -30,13 +27,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 
 READERS = [f"reader{number:03}@example.net" for number in range(150)]
 PATIENCE = 150.0  # seconds; a test that waits so long has failed
-WORKERS = {
-    "control": ("control,housekeeping,transactional", "threads", 2),
-    "collect": ("collect", "threads", 4),
-    "render": ("render", "prefork", 1),
-    "send": ("send", "threads", 2),
-    "send-too": ("send", "threads", 2),
-}
 
 
 def wait_until(true: Callable[[], bool], what: str) -> None:
@@ -45,41 +35,6 @@ def wait_until(true: Callable[[], bool], what: str) -> None:
     while not true():
         assert time.monotonic() < end, f"waited in vain: {what}"
         time.sleep(0.05)
-
-
-@dataclass
-class Production:
-    """Processes by name, all with one environment; what is killed can be started again."""
-
-    environment: dict[str, str]
-    folder: Path
-    running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
-
-    def start(self, name: str) -> None:
-        """Start the worker or beat of that name."""
-        command = [sys.executable, "-m", "celery", "-A", "tasks"]
-        if name in WORKERS:
-            queues, pool, concurrency = WORKERS[name]
-            command += ["worker", "-Q", queues, "-P", pool, "-c", str(concurrency), "-n", f"{name}@test"]
-        else:
-            command += ["beat", "--schedule", str(self.folder / name)]
-        log = (self.folder / f"{name}.log").open("ab")
-        self.running[name] = subprocess.Popen(
-            command, env=self.environment, stdout=log, stderr=log, start_new_session=True
-        )
-
-    def kill(self, name: str) -> None:
-        """Send SIGKILL, to its children too, and start it again."""
-        process = self.running.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        self.start(name)
-
-    def stop(self) -> None:
-        """End all that is left."""
-        for process in self.running.values():
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
 
 
 @pytest.fixture

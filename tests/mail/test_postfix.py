@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.header import decode_header, make_header
 
 import pytest
+from carrying import transport_to
 from delivery_world import SENDER, links, seed
 from postfix_server import Postfix, postfix_server
 
+from digest.mail.journal import Journal
 from digest.mail.relaylog import PostfixLog
-from digest.mail.smtp import SmtpConnection, SmtpTransport
-from digest.mail.transport import Transport
+from digest.mail.smtp import SmtpTransport
+from digest.mail.transport import Answer, Heard, Transport
 from digest.model.delivery import DeliveryState, Message, Receipt
 from digest.model.edition import OnUncertain
 from digest.model.errors import Uncertain
@@ -43,31 +44,22 @@ class LosesAnswers:
     def name(self) -> str:
         return self.inner.name
 
-    @contextmanager
-    def open(self) -> Iterator["LosesAnswers"]:
-        with self.inner.open() as connection:
-            self._connection: SmtpConnection = connection
-            yield self
+    def carry(self, messages: Iterator[Message], heard: Heard) -> None:
+        def hears(message: Message, answer: Answer) -> None:
+            if len(self.lost) < self.lose and isinstance(answer, Receipt):
+                self.lost.append(message.recipient)
+                heard(message, Uncertain("the answer was lost"))
+            else:
+                heard(message, answer)
 
-    @property
-    def usable(self) -> bool:
-        return self._connection.usable
-
-    def send(self, message: Message) -> Receipt:
-        receipt = self._connection.send(message)
-        if len(self.lost) < self.lose:
-            self.lost.append(message.recipient)
-            raise Uncertain("the answer was lost")
-        return receipt
+        self.inner.carry(messages, hears)
 
 
 def deliver(
-    database: Database, transport: Transport, log: PostfixLog, now: datetime, readers: list[str]
+    database: Database, transport: Transport, journal: Journal, log: PostfixLog, now: datetime, readers: list[str]
 ) -> tuple[Delivering, EditionId]:
     moments = [now]
-    delivering = Delivering(
-        database, transport, SENDER, links, lambda: moments[0], relay_log=log, mails_per_connection=15
-    )
+    delivering = Delivering(database, transport, SENDER, links, lambda: moments[0], journal, relay_log=log)
     edition = seed(database, now, readers, on_uncertain=OnUncertain.HOLD)
     delivering.plan(edition)
     for _ in range(3):
@@ -77,11 +69,11 @@ def deliver(
     return delivering, edition
 
 
-def test_each_reader_finds_one_mail(database: Database, now: datetime, postfix: Postfix) -> None:
+def test_each_reader_finds_one_mail(database: Database, journal: Journal, now: datetime, postfix: Postfix) -> None:
     """A refused and a greylisted address concern nobody else; lost answers are settled by Postfix's log."""
-    transport = LosesAnswers(SmtpTransport("127.0.0.1", postfix.port), lose=3)
+    transport = LosesAnswers(transport_to(postfix.port), lose=3)
     readers = [*READERS, "gone@example.net", "grey@example.net"]
-    delivering, edition = deliver(database, transport, PostfixLog(postfix.log), now, readers)
+    delivering, edition = deliver(database, transport, journal, PostfixLog(postfix.log), now, readers)
     assert len(transport.lost) == 3
     expected = {DeliveryState.SENT: 40, DeliveryState.REJECTED: 1, DeliveryState.DEFERRED: 1}
     assert expected == delivering.status(edition).counts

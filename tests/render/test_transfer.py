@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.render.transfer import prepare, shorter
+from digest.render.transfer import prepare, quoted, shorter
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=300).map(str.encode)
+TEXTS = st.text(
+    st.one_of(st.characters(codec="utf-8", exclude_characters="\r"), st.sampled_from(".=a\n ")), max_size=300
+).map(str.encode)
 ENCODINGS: list[tuple[str, Callable[[bytes], bytes]]] = [
     ("quoted-printable", quopri.decodestring),
     ("base64", base64.b64decode),
@@ -24,12 +26,29 @@ def test_pieces_and_values_decode_to_their_sum(
 ) -> None:
     """Whatever they hold and wherever they meet; lines in CRLF, at most 76 characters, ASCII."""
     body = prepare((*(constant for constant, _ in pieces), end), encoding)
-    octets = b"".join(body.octets(tuple(value for _, value in pieces)))
+    values = {str(slot): value for slot, (_, value) in enumerate(pieces)}
+    octets = b"".join(body.octets(values, list(values)))
     expected = b"".join(constant + value for constant, value in pieces) + end
     assert expected.replace(b"\n", b"\r\n") == decode(octets).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     assert octets.isascii()
     assert max(map(len, octets.split(b"\r\n"))) <= 76
     assert octets.count(b"\n") == octets.count(b"\r\n")
+    assert not any(line.startswith(b".") for line in octets.split(b"\r\n")), "SMTP would have to double it"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b".", b"=2E"),
+        (b"...\n.\n", b"=2E=\r\n=2E=\r\n=2E\r\n=2E\r\n"),
+        (b"a" * 75 + b"." * 75, b"a" * 75 + b"=\r\n" + b"=2E=\r\n" * 74 + b"=2E"),
+    ],
+    ids=["alone", "an ellipsis", "where a long line breaks"],
+)
+def test_a_dot_that_begins_a_line_is_encoded(text: bytes, expected: bytes) -> None:
+    """So the octets are the same whether a server takes DATA or BDAT."""
+    assert expected == quoted(text)
+    assert quopri.decodestring(expected) == text.replace(b"\n", b"\r\n")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """An edition made into each reader's message, on both databases: their language, their topics, their subject."""
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 
@@ -9,6 +10,7 @@ from clock import Clock
 from delivery_world import SENDER, add_reader, links, seed
 from invented_edition import BRAND, NONCE, NOW, layout
 
+from digest.mail.journal import Journal
 from digest.mail.memory import MemoryTransport
 from digest.model.delivery import DeliveryState, Recipient
 from digest.model.ids import DeliveryId, EditionId, SubscriberId, TopicId
@@ -49,8 +51,8 @@ def transport() -> MemoryTransport:
 
 
 @pytest.fixture
-def delivering(database: Database, transport: MemoryTransport, clock: Clock) -> Delivering:
-    return Delivering(database, transport, SENDER, links, clock, jitter=lambda: 1.0)
+def delivering(database: Database, transport: MemoryTransport, clock: Clock, journal: Journal) -> Delivering:
+    return Delivering(database, transport, SENDER, links, clock, journal, jitter=lambda: 1.0)
 
 
 def subscribe(database: Database, clock: Clock, **readers: list[str]) -> None:
@@ -145,7 +147,7 @@ def test_the_press_outlives_a_batch(delivering: Delivering, edition: EditionId, 
     """As long as what was approved is the same."""
     subscribe(delivering.database, clock, anna=[], boris=[])
     delivering.plan(edition)
-    small = Delivering(delivering.database, delivering.transport, SENDER, links, clock, batch_size=1)
+    small = replace(delivering, batch_size=1)
     small.send_batch(edition)
     (kept,) = small.presses.values()
     small.send_batch(edition)

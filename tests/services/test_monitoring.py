@@ -52,6 +52,6 @@ def test_curves_and_the_last_hour_count_what_happened(monitoring: Monitoring, cl
     assert [count for _, count in curves.rejected] == [0, 1, 0]
     assert [one.confirmed for one in curves.readers] == [1, 1, 1]
     assert [one.confirmed for one in monitoring.growth(ListId(1), 2)] == [1, 1]
-    assert [one.count for one in monitoring.refusals(7)] == [1]
+    assert [one.mails.count for one in monitoring.refusals(7)] == [1]
     none = {"deferred": 0, "uncertain": 0, "suppressed": 0, "articles": 0, "signups": 0}
     assert monitoring.last_hour() == {"sent": 1, "rejected": 1, **none}

@@ -1,7 +1,9 @@
 """The tick: what is due becomes hints, whoever asks and however often."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import delivery_world as world
 import sqlalchemy as sa
 from clock import Clock
 from editing_world import MADE, SLOT, add_digest, desk, rendering
@@ -11,7 +13,8 @@ from digest.model.ids import EditionId
 from digest.services.operating import Hint, Operating
 from digest.store import editions, links, operations
 from digest.store.database import Database
-from digest.store.tables import entries, feeds, sources
+from digest.store.tables import deliveries, delivery_events, entries, feeds, sources
+from digest.store.tables import editions as editions_table
 
 
 def _operating(database: Database, now: datetime) -> Operating:
@@ -89,3 +92,23 @@ def test_a_drafts_links_are_looked_at_once(database: Database) -> None:
     with database.transaction() as tx:
         links.begin(tx, edition.id, now)
     assert "edit.check_links" not in {hint.task for hint in _operating(database, now).tick()}
+
+
+def test_a_mailbox_that_is_set_is_read_at_each_tick(database: Database, now: datetime) -> None:
+    """One that is not costs nothing."""
+    operating = _operating(database, now)
+    operating.tidy()
+    assert operating.tick() == ()
+    assert replace(operating, reads_mail=True).tick() == (Hint("track.read"),)
+
+
+def test_refusals_are_looked_through_soon(database: Database, now: datetime) -> None:
+    """Dead addresses among them are found before the next edition."""
+    edition = world.seed(database, now, ["a@example.net"], approved=False)
+    with database.transaction() as tx:
+        tx.execute(sa.update(editions_table).values(state="sent"))
+        tx.execute(sa.insert(deliveries).values(edition_id=edition, subscriber_id=1, state="rejected"))
+        tx.execute(sa.insert(delivery_events).values(delivery_id=1, at=now, kind="rejected", code=550))
+    operating = _operating(database, now)
+    operating.tidy()
+    assert Hint("track.review") in operating.tick()

@@ -176,7 +176,7 @@ def test_what_the_relay_says_is_told(trying: Previewing, relay: MemoryTransport,
     assert (one.refused, other.refused) == ("mailbox full", "")
     relay.answer = lambda _: RelayUnusable("closing", code=421)
     first, second = trying.test_send(drafted, ["fr"], [ADA, "seed@example.org"], ADA)
-    assert (first.refused, second.refused) == ("closing", "The relay closed the connection.")
+    assert (first.refused, second.refused) == ("closing", "closing")
     relay.refusal = RelayUnusable("mail.example.org:587: no usable answer.")
     with pytest.raises(Refused, match=r"The relay takes nothing now: mail\.example\.org:587"):
         trying.test_send(drafted, ["fr"], [ADA], ADA)

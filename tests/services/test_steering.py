@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from clock import Clock
+from clock import Clock, wait_until
 from delivery_world import SENDER, at_first, heard_by, links, seed, states
 
+from digest.mail.journal import Journal
 from digest.mail.memory import MemoryTransport
 from digest.model.delivery import DeliveryState, Message
 from digest.model.edition import EditionState, OnUncertain
-from digest.model.errors import Deferred, NotFound, Refused, Uncertain
+from digest.model.errors import Deferred, DeliveryError, NotFound, Refused, Uncertain
 from digest.model.ids import DeliveryId, EditionId
 from digest.services.delivering import Batch, Delivering
 from digest.services.steering import Steering
@@ -30,8 +31,8 @@ def transport() -> MemoryTransport:
 
 
 @pytest.fixture
-def delivering(database: Database, transport: MemoryTransport, clock: Clock) -> Delivering:
-    return Delivering(database, transport, SENDER, links, clock, jitter=lambda: 1.0)
+def delivering(database: Database, transport: MemoryTransport, clock: Clock, journal: Journal) -> Delivering:
+    return Delivering(database, transport, SENDER, links, clock, journal, jitter=lambda: 1.0)
 
 
 @pytest.fixture
@@ -58,14 +59,18 @@ def deeds(database: Database) -> list[tuple[str, str]]:
         return [(row.who, row.action) for row in tx.execute(sa.select(audit).order_by(audit.c.id))]
 
 
-def after(count: int, act: Callable[[], object]) -> Callable[[Message], None]:
-    """Do `act` while the mail of this number is on the wire."""
+def after(
+    count: int, delivering: Delivering, act: Callable[[], object], error: DeliveryError | None = None
+) -> Callable[[Message], DeliveryError | None]:
+    """Do `act` while the mail of this number is on the wire, which is answered once the rest was given back."""
     seen: list[Message] = []
 
-    def answer(message: Message) -> None:
+    def answer(message: Message) -> DeliveryError | None:
         seen.append(message)
         if len(seen) == count:
             act()
+            wait_until(lambda: list(states(delivering.database).values()).count("claimed") == 1)
+        return error
 
     return answer
 
@@ -73,7 +78,7 @@ def after(count: int, act: Callable[[], object]) -> Callable[[Message], None]:
 def test_a_pause_is_heard_between_mails(delivering: Delivering, steering: Steering, transport: MemoryTransport) -> None:
     """What is on the wire arrives; the rest of the batch waits, and goes when it is resumed."""
     edition = planned(delivering)
-    transport.answer = after(2, lambda: steering.pause(edition, ME))
+    transport.answer = after(2, delivering, lambda: steering.pause(edition, ME))
     assert Batch({DeliveryState.SENT: 2}, more=False) == delivering.send_batch(edition)
     assert Batch() == delivering.send_batch(edition)
     assert sorted(states(delivering.database).values()) == ["queued"] * 3 + ["sent"] * 2
@@ -86,7 +91,7 @@ def test_a_pause_is_heard_between_mails(delivering: Delivering, steering: Steeri
 def test_a_stop_is_heard_between_mails(delivering: Delivering, steering: Steering, transport: MemoryTransport) -> None:
     """It is for good: who was not reached is told of by number, and the edition is over."""
     edition = planned(delivering)
-    transport.answer = after(2, lambda: steering.stop(edition, ME))
+    transport.answer = after(2, delivering, lambda: steering.stop(edition, ME))
     assert delivering.send_batch(edition).counts == {DeliveryState.SENT: 2}
     delivering.sweep()
     assert state_of(delivering, edition) == (EditionState.SENT, "stopped by an operator: 3 not sent")
@@ -105,12 +110,7 @@ def test_what_a_relay_puts_off_once_stopped_is_not_sent(
     delivering: Delivering, steering: Steering, transport: MemoryTransport
 ) -> None:
     edition = planned(delivering)
-
-    def answer(_: Message) -> Deferred:
-        steering.stop(edition, ME)
-        return Deferred("later", code=450)
-
-    transport.answer = answer
+    transport.answer = after(1, delivering, lambda: steering.stop(edition, ME), Deferred("later", code=450))
     delivering.send_batch(edition)
     delivering.sweep()
     assert state_of(delivering, edition) == (EditionState.SENT, "stopped by an operator: 5 not sent")
@@ -121,12 +121,7 @@ def test_what_is_in_doubt_once_stopped_is_held(
 ) -> None:
     """Even when the digest would have it sent again."""
     edition = planned(delivering, OnUncertain.RESEND)
-
-    def answer(_: Message) -> Uncertain:
-        steering.stop(edition, ME)
-        return Uncertain("lost")
-
-    transport.answer = answer
+    transport.answer = after(1, delivering, lambda: steering.stop(edition, ME), Uncertain("lost"))
     delivering.send_batch(edition)
     clock.pass_(minutes=10)
     delivering.sweep()
@@ -204,7 +199,7 @@ def test_what_was_stopped_is_not_sent_again(
 ) -> None:
     """Also once it is over."""
     edition = planned(delivering)
-    transport.answer = after(1, lambda: steering.stop(edition, ME))
+    transport.answer = after(1, delivering, lambda: steering.stop(edition, ME))
     delivering.send_batch(edition)
     transport.answer = lambda _: None
     with delivering.database.transaction() as tx:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from delivery_world import DAY, add_reader, events, seed, states, suppress, unsubscribe
 
 from digest.model.delivery import DeliveryState, Outcome
-from digest.model.edition import EditionState, OnUncertain
+from digest.model.edition import OnUncertain
 from digest.model.ids import DeliveryId, EditionId
 from digest.store import deliveries, editions, flights, planning, progress
 from digest.store.database import Database
@@ -77,28 +77,16 @@ def test_who_left_since_is_not_claimed(database: Database, now: datetime) -> Non
     assert events(database) == ["suppressed"] * 3
 
 
-def test_who_leaves_while_claimed_is_not_handed_over(database: Database, now: datetime) -> None:
-    """Not even those of the batch in flight."""
+def test_who_leaves_while_claimed_is_told(database: Database, now: datetime) -> None:
+    """By number, so that the sender passes over them."""
     edition = planned(database, now)
     with database.transaction() as tx:
         anna, boris, *_ = deliveries.claim(tx, edition, "me", now, now + LEASE, 10)
     with database.transaction() as tx:
         unsubscribe(tx, anna.address)
     with database.transaction() as tx:
-        assert not deliveries.hand_over(tx, anna, "me", now)
-        assert deliveries.suppress(tx, [anna.delivery_id], now) == 1
-        assert deliveries.hand_over(tx, boris, "me", now)
-
-
-@pytest.mark.parametrize("why", ["another owner", "lease over", "cancelled"])
-def test_only_a_valid_claim_is_handed_over(database: Database, now: datetime, why: str) -> None:
-    edition = planned(database, now)
-    owner, at = ("you" if why == "another owner" else "me"), now + (LEASE if why == "lease over" else timedelta())
-    with database.transaction() as tx:
-        anna, *_ = deliveries.claim(tx, edition, "me", now, now + LEASE, 10)
-        if why == "cancelled":
-            editions.finish(tx, edition, EditionState.SENT, now, reason="stopped")
-        assert not deliveries.hand_over(tx, anna, owner, at)
+        assert deliveries.suppress(tx, [anna.delivery_id, boris.delivery_id], now) == [anna.delivery_id]
+    assert list(states(database).values()) == ["suppressed", *["claimed"] * 4]
 
 
 @pytest.mark.parametrize(
@@ -117,19 +105,18 @@ def test_an_outcome_is_recorded_once(
     """With a line among the events; by its owner only, and the other rows stay."""
     edition = planned(database, now)
     with database.transaction() as tx:
-        anna, *_ = deliveries.claim(tx, edition, "me", now, now + LEASE, 2)
-        deliveries.hand_over(tx, anna, "me", now)
+        anna, boris, *_ = deliveries.claim(tx, edition, "me", now, now + LEASE, 3)
         due = None if wait is None else now + wait
         outcome = Outcome(anna.delivery_id, state, 250, "2.0.0", "said so", due)
-        assert not deliveries.record(tx, outcome, "you", now)
-        assert deliveries.record(tx, outcome, "me", now)
-        assert not deliveries.record(tx, outcome, "me", now)
+        sent = Outcome(boris.delivery_id, DeliveryState.SENT, 250, "2.0.0", "taken")
+        assert deliveries.record(tx, [outcome, sent], "you", now) == set()
+        assert deliveries.record(tx, [outcome, sent], "me", now) == {anna.delivery_id, boris.delivery_id}
+        assert deliveries.record(tx, [outcome, sent], "me", now) == set()
         row = tx.execute(sa.select(table).where(table.c.id == anna.delivery_id)).one()
     found = (row.state, row.attempts, row.owner, row.lease_until, row.next_attempt_at, row.code, row.text)
     assert (state.value, attempts, "", None, due, 250, "said so") == found
-    assert [state.value] == events(database)
-    others = [other for address, other in states(database).items() if address != anna.address]
-    assert others == ["claimed", "queued", "queued", "queued"]
+    assert sorted([state.value, "sent"]) == sorted(events(database))
+    assert list(states(database).values()) == [state.value, "sent", "claimed", "queued", "queued"]
 
 
 def test_what_is_deferred_waits_for_its_time(database: Database, now: datetime) -> None:
@@ -137,32 +124,31 @@ def test_what_is_deferred_waits_for_its_time(database: Database, now: datetime) 
     due = now + timedelta(minutes=5)
     with database.transaction() as tx:
         (anna,) = deliveries.claim(tx, edition, "me", now, now + LEASE, 1)
-        deliveries.record(tx, Outcome(anna.delivery_id, DeliveryState.DEFERRED, next_attempt_at=due), "me", now)
+        deliveries.record(tx, [Outcome(anna.delivery_id, DeliveryState.DEFERRED, next_attempt_at=due)], "me", now)
         assert deliveries.claim(tx, edition, "me", now, now + LEASE, 1) == []
         (again,) = deliveries.claim(tx, edition, "me", due, due + LEASE, 1)
     assert (anna.attempts, again.attempts) == (0, 1)
 
 
-def test_releasing_gives_back_what_was_not_handed_over(database: Database, now: datetime) -> None:
+def test_releasing_gives_back_what_is_ours(database: Database, now: datetime) -> None:
     edition = planned(database, now)
     due = now + timedelta(minutes=1)
     with database.transaction() as tx:
-        anna, *_ = deliveries.claim(tx, edition, "me", now, now + LEASE, 3)
-        deliveries.claim(tx, edition, "you", now, now + LEASE, 1)
-        deliveries.hand_over(tx, anna, "me", now)
-        assert deliveries.release(tx, edition, "me", now, due) == 2
+        mine = deliveries.claim(tx, edition, "me", now, now + LEASE, 3)
+        yours = deliveries.claim(tx, edition, "you", now, now + LEASE, 1)
+        ids = [one.delivery_id for one in (*mine[1:], *yours)]
+        assert deliveries.release(tx, ids, "me", now, due) == 2
     assert list(states(database).values()) == ["claimed", "queued", "queued", "claimed", "queued"]
 
 
-def test_an_expired_lease_leaves_one_doubt(database: Database, now: datetime) -> None:
-    """What was handed over is uncertain, by name; the rest waits again."""
+def test_an_expired_lease_leaves_doubts(database: Database, now: datetime) -> None:
+    """By name. Nobody can say how far a sender had come whose machine is gone."""
     edition = planned(database, now)
     with database.transaction() as tx:
-        anna, *_ = deliveries.claim(tx, edition, "me", now, now + LEASE, 3)
-        deliveries.hand_over(tx, anna, "me", now)
-        assert deliveries.expire(tx, now + LEASE - timedelta(seconds=1)) == (0, 0)
-        assert deliveries.expire(tx, now + LEASE) == (2, 1)
-        assert deliveries.expire(tx, now + LEASE) == (0, 0)
+        (anna,) = deliveries.claim(tx, edition, "me", now, now + LEASE, 1)
+        assert deliveries.expire(tx, now + LEASE - timedelta(seconds=1)) == 0
+        assert deliveries.expire(tx, now + LEASE) == 1
+        assert deliveries.expire(tx, now + LEASE) == 0
         assert progress.tally(tx, edition).uncertain == (anna.address,)
         (doubt,) = deliveries.doubts(tx, now + LEASE, 10)
     assert (anna.delivery_id, edition, 1, 0, OnUncertain.RESEND) == (
@@ -189,8 +175,7 @@ def test_a_doubt_is_settled_once(
     edition = planned(database, now, FIVE[:1])
     verdict = Outcome(DeliveryId(1), state, text="because", next_attempt_at=None if wait is None else now + wait)
     with database.transaction() as tx:
-        (anna,) = deliveries.claim(tx, edition, "me", now, now + LEASE, 1)
-        deliveries.hand_over(tx, anna, "me", now)
+        deliveries.claim(tx, edition, "me", now, now + LEASE, 1)
         deliveries.expire(tx, now + LEASE)
         assert flights.is_open(tx, edition)
         assert deliveries.settle(tx, [verdict], now) == 1
@@ -199,12 +184,10 @@ def test_a_doubt_is_settled_once(
     assert events(database) == ["uncertain", state.value]
 
 
-def test_giving_up_ends_all_but_what_is_on_the_wire(database: Database, now: datetime) -> None:
+def test_giving_up_ends_all_but_what_a_sender_holds(database: Database, now: datetime) -> None:
     edition = planned(database, now)
     with database.transaction() as tx:
-        deliveries.claim(tx, edition, "me", now, now + LEASE, 1)
-        anna, *_ = deliveries.claim(tx, edition, "you", now, now + LEASE, 1)
-        deliveries.hand_over(tx, anna, "you", now)
+        (anna,) = deliveries.claim(tx, edition, "you", now, now + LEASE, 1)
         assert deliveries.give_up(tx, edition, "too late", now) == 4
         others = [address for address in FIVE if address != anna.address]
         assert progress.rejected(tx, edition) == [(address, "too late") for address in others]

@@ -34,7 +34,7 @@ def test_everything_is_counted_once(database: Database, now: datetime) -> None:
         for minutes, (recipient, state) in enumerate(zip(claimed, states, strict=True)):
             due = now + LEASE if state is DeliveryState.DEFERRED else None
             outcome = Outcome(recipient.delivery_id, state, next_attempt_at=due)
-            assert deliveries.record(tx, outcome, "me", now + minutes * MINUTE)
+            assert deliveries.record(tx, [outcome], "me", now + minutes * MINUTE)
         found = progress.standing(tx, edition, now + MINUTE, now + MINUTE)
         assert progress.deferred_by(tx, edition) == {"y.example": 1}
     assert found.counts == {DeliveryState.SENT: 2, DeliveryState.DEFERRED: 1, DeliveryState.QUEUED: 2}
@@ -48,7 +48,7 @@ def test_what_is_put_off_waits_for_no_wave(database: Database, now: datetime) ->
     with database.transaction() as tx:
         (recipient,) = deliveries.claim(tx, edition, "me", now, now + LEASE, 1)
         again = Outcome(recipient.delivery_id, DeliveryState.DEFERRED, next_attempt_at=now + MINUTE)
-        assert deliveries.record(tx, again, "me", now)
+        assert deliveries.record(tx, [again], "me", now)
         found = [progress.standing(tx, edition, moment, now) for moment in (now, now + MINUTE, now + 60 * MINUTE)]
     assert [(one.ready, one.later) for one in found] == [(3, 1), (4, 1), (5, 0)]
     assert [one.next_wave for one in found] == [now + 60 * MINUTE, now + 60 * MINUTE, None]
@@ -71,9 +71,8 @@ def test_doubts_are_named(database: Database, now: datetime) -> None:
     edition = sending(database, now)
     with database.transaction() as tx:
         anna, *_ = deliveries.claim(tx, edition, "me", now, now + LEASE, 1)
-        deliveries.hand_over(tx, anna, "me", now)
         uncertain = Outcome(anna.delivery_id, DeliveryState.UNCERTAIN, text="lost", next_attempt_at=now + LEASE)
-        deliveries.record(tx, uncertain, "me", now + MINUTE)
+        deliveries.record(tx, [uncertain], "me", now + MINUTE)
         (doubt,) = progress.doubts(tx, edition)
         assert progress.find_doubts(tx, [anna.delivery_id]) == [doubt]
         assert progress.tally(tx, edition).uncertain == ("a@x.example",)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import delivery_world as world
 import sqlalchemy as sa
 
-from digest.model.ids import ListId
+from digest.model.ids import EditionId, ListId
 from digest.store import series
 from digest.store.database import Database
 from digest.store.series import Growth
@@ -58,7 +58,21 @@ def test_refusals_are_told_by_provider_and_code(database: Database, now: datetim
     with database.reading() as tx:
         found = series.refusals(tx, now - timedelta(days=7), 10)
     assert [(one.domain, one.code, one.enhanced, one.count) for one in found] == [("example.net", 550, "5.1.1", 2)]
+    assert found[0].kind == "rejected"
     assert (found[0].text, found[0].last_at) == ("no such user", now - timedelta(minutes=10))
+
+
+def test_what_was_looked_at_is_told_by_its_cause(database: Database, now: datetime) -> None:
+    """A refusal whose cause is known counts once, as what it was; and of one edition alone, when asked."""
+    _events(database, now, [("rejected", 10)])
+    with database.transaction() as tx:
+        said = {"code": 550, "enhanced": "5.1.1", "text": "no such user"}
+        row = {"delivery_id": 1, "at": now, "kind": "bounced_hard", "key": "1:bounced_hard", **said}
+        tx.execute(sa.insert(delivery_events).values(row))
+    with database.reading() as tx:
+        found = series.refusals(tx, now - timedelta(days=7), 10, EditionId(1))
+        assert series.refusals(tx, now - timedelta(days=7), 10, EditionId(2)) == []
+    assert [(one.kind, one.count) for one in found] == [("bounced_hard", 1)]
 
 
 def _events(database: Database, now: datetime, events: list[tuple[str, int]]) -> None:

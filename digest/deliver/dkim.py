@@ -1,0 +1,192 @@
+"""DKIM signatures (RFC 6376, RFC 8463) of messages in parts, for those whose relay does not sign. It fetches no keys.
+
+Headers and body are canonicalised as relaxed/relaxed. Nothing is signed partially: there is no `l=`.
+"""
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+
+from digest.model.delivery import Message
+from digest.model.errors import Misconfigured
+
+SIGNED = (  # in this order; those that a message has
+    "From",
+    "To",
+    "Reply-To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "Content-Language",
+    "List-Id",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "List-Help",
+    "List-Owner",
+    "List-Archive",
+    "List-Post",
+    "Auto-Submitted",
+    "Feedback-ID",
+    "CFBL-Address",
+    "CFBL-Feedback-ID",
+)
+# Named once more than they occur, so that nobody can add another (RFC 6376 §8.15).
+OVERSIGNED = ("From", "To", "Subject", "Date", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post")
+LEAST_BITS = 2048  # of an RSA key; receivers distrust shorter ones
+_BLANKS = re.compile(rb"[ \t]+")
+_BLANKS_AT_END = re.compile(rb"[ \t]+(?=\r\n)")
+_FOLD = re.compile(rb"\r\n(?=[ \t])")
+_EMPTY_LINES = re.compile(rb"(?:\r\n)*\Z")
+_CACHED = 1000  # octets; shorter parts are mostly a reader's own
+_WIDTH = 72  # characters of base64 in a line
+
+PrivateKey = RSAPrivateKey | Ed25519PrivateKey
+KINDS: Mapping[str, Callable[[], PrivateKey]] = {
+    "rsa": lambda: generate_private_key(public_exponent=65537, key_size=LEAST_BITS),
+    "ed25519": Ed25519PrivateKey.generate,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A key, and where its public half stands in the DNS: `selector`._domainkey.`domain`."""
+
+    domain: str
+    selector: str
+    key: PrivateKey
+
+    @property
+    def algorithm(self) -> str:
+        """The tag `a=`."""
+        return "rsa-sha256" if isinstance(self.key, RSAPrivateKey) else "ed25519-sha256"
+
+    @property
+    def record(self) -> str:
+        """The TXT record that receivers look up (RFC 6376 §3.6.1)."""
+        public = self.key.public_key()
+        if isinstance(self.key, RSAPrivateKey):
+            octets = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+            return f"v=DKIM1; k=rsa; p={b64encode(octets).decode('ascii')}"
+        octets = public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+        return f"v=DKIM1; k=ed25519; p={b64encode(octets).decode('ascii')}"
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature over canonical headers (RFC 6376 §3.7; RFC 8463 §3 signs their hash)."""
+        if isinstance(self.key, RSAPrivateKey):
+            return self.key.sign(data, PKCS1v15(), hashes.SHA256())
+        return self.key.sign(hashlib.sha256(data).digest())
+
+
+def load(domain: str, selector: str, pem: bytes) -> Signer:
+    """The signer with the private key in `pem`. Raises Misconfigured."""
+    where = f"The DKIM key {selector}"
+    try:
+        key = serialization.load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError) as error:
+        raise Misconfigured(f"{where} is no private key in PEM without a password: {error}") from error
+    if isinstance(key, RSAPrivateKey) and key.key_size < LEAST_BITS:
+        raise Misconfigured(f"{where} has {key.key_size} bits; receivers want at least {LEAST_BITS}.")
+    if not isinstance(key, (RSAPrivateKey, Ed25519PrivateKey)):
+        raise Misconfigured(f"{where} is neither an RSA nor an Ed25519 key.")
+    return Signer(domain, selector, key)
+
+
+def generate(domain: str, selector: str, kind: str) -> Signer:
+    """A new key of one of `KINDS`."""
+    return Signer(domain, selector, KINDS[kind]())
+
+
+def written(signer: Signer) -> bytes:
+    """The private key as a file keeps it (PEM, PKCS #8)."""
+    return signer.key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def signed(message: Message, signers: Sequence[Signer]) -> Message:
+    """`message` with a signature by each of `signers`; its own parts stay as they are."""
+    if not signers:
+        return message
+    head, body = _halves(message.parts)
+    headers = {header.partition(b":")[0].decode("ascii"): header for header in _canonical_headers(head)}
+    names = [name for name in SIGNED if name.lower() in headers]
+    data = b"".join(headers[name.lower()] for name in names)
+    bh = b64encode(_body_hash(body)).decode("ascii")
+    added = [_header(signer, [*names, *OVERSIGNED], bh, data) for signer in signers]
+    return replace(message, parts=(*added, *message.parts))
+
+
+def _header(signer: Signer, names: Sequence[str], body_hash: str, data: bytes) -> bytes:
+    listed = "".join(f":\r\n  {name}" if at % 4 == 0 and at else f":{name}" for at, name in enumerate(names))[1:]
+    unsigned = (
+        f"DKIM-Signature: v=1; a={signer.algorithm}; c=relaxed/relaxed; d={signer.domain};\r\n"
+        f" s={signer.selector}; bh={body_hash};\r\n"
+        f" h={listed};\r\n"
+        " b="
+    ).encode("ascii")
+    own = _canonical_header(unsigned)
+    signature = b64encode(signer.sign(data + own)).decode("ascii")
+    lines = [signature[at : at + _WIDTH] for at in range(0, len(signature), _WIDTH)]
+    return unsigned + "\r\n  ".join(lines).encode("ascii") + b"\r\n"
+
+
+def _halves(parts: Sequence[bytes]) -> tuple[bytes, list[bytes]]:
+    """The header block, and the body's parts."""
+    head = b""
+    for at, part in enumerate(parts):
+        end = (head + part).find(b"\r\n\r\n", max(0, len(head) - 3))
+        head += part
+        if end >= 0:
+            return head[: end + 2], [head[end + 4 :], *parts[at + 1 :]]
+    return head, []
+
+
+def _canonical_headers(head: bytes) -> list[bytes]:
+    return [_canonical_header(header) + b"\r\n" for header in _FOLD.sub(b"", head).split(b"\r\n") if header]
+
+
+def _canonical_header(header: bytes) -> bytes:
+    """RFC 6376 §3.4.2, without the line's end."""
+    name, _, value = _FOLD.sub(b"", header).partition(b":")
+    return name.strip().lower() + b":" + _BLANKS.sub(b" ", value).strip(b" ")
+
+
+def _body_hash(parts: Sequence[bytes]) -> bytes:
+    """SHA-256 over the body as RFC 6376 §3.4.4 has it."""
+    if not _cut_well(parts):
+        parts = [b"".join(parts)]
+    digest = hashlib.sha256()
+    *most, last = parts
+    for part in most:
+        digest.update(_long(part) if len(part) > _CACHED else _canonical(part))
+    end = _EMPTY_LINES.sub(b"", _canonical(last))
+    digest.update(end + b"\r\n" if end or most else b"")
+    return digest.digest()
+
+
+def _cut_well(parts: Sequence[bytes]) -> bool:
+    """Whether each part can be canonicalised alone: no blank or half a line end where two meet, no empty last line."""
+    whole = [part for part in parts if part]
+    meets = (before[-1] not in b" \t\r" and after[0] not in b" \t\r\n" for before, after in pairwise(whole))
+    return len(whole) == len(parts) and all(meets) and bool(parts[-1].strip(b"\r\n"))
+
+
+def _canonical(part: bytes) -> bytes:
+    if b"  " in part or b"\t" in part or b" \r\n" in part:
+        return _BLANKS.sub(b" ", _BLANKS_AT_END.sub(b"", part))
+    return part
+
+
+_long = lru_cache(maxsize=256)(_canonical)

@@ -1,0 +1,79 @@
+"""`digest inbound`: a mailbox is read, a pipe is taken from, and what came in is told."""
+
+import json
+from pathlib import Path
+
+import delivery_world as world
+import pytest
+import returned_mails as mails
+import sqlalchemy as sa
+from click.testing import CliRunner, Result
+from clock import Clock
+
+from digest.bootstrap import House, read_settings
+from digest.cli.inbound import inbound
+from digest.deliver import verp
+from digest.deliver.verp import Purpose
+from digest.model.ids import DeliveryId
+from digest.store.database import Database
+from digest.store.tables import deliveries
+
+KEY = "a key of these tests"
+
+
+@pytest.fixture
+def house(sqlite_database: Database, clock: Clock, tmp_path: Path) -> House:
+    """A house with a Maildir where bounces arrive, and one mail that was sent."""
+    for name in ("new", "cur", "tmp"):
+        (tmp_path / "box" / name).mkdir(parents=True)
+    settings = read_settings(
+        data_dir=tmp_path,
+        mail_domain="news.example.org",
+        bounce_domain="bounce.example.org",
+        secret_keys=(KEY,),
+        address_key="the key of addresses",
+        inbound_maildir=tmp_path / "box",
+    )
+    house = House(settings, clock=clock)
+    house.__dict__["database"] = sqlite_database
+    world.seed(sqlite_database, clock(), [mails.READER])
+    with sqlite_database.transaction() as tx:
+        tx.execute(sa.insert(deliveries).values(edition_id=1, subscriber_id=1, state="sent"))
+    return house
+
+
+def _run(house: House, *arguments: str, octets: bytes = b"") -> Result:
+    return CliRunner().invoke(inbound, arguments, obj=house, input=octets, catch_exceptions=False)
+
+
+def _address() -> str:
+    return f"b+{verp.sign(DeliveryId(1), Purpose.BOUNCE, [KEY])}@bounce.example.org"
+
+
+def test_a_mailbox_is_read(house: House, tmp_path: Path) -> None:
+    (tmp_path / "box" / "new" / "1.a").write_bytes(mails.report(_address()))
+    (tmp_path / "box" / "new" / "2.b").write_bytes(
+        mails.plain("editor@news.example.org", "Hello", "Hello", "a@b.example")
+    )
+    assert _run(house, "read").output.endswith("     1 bounces\n     1 left for people to read\n")
+    assert _run(house, "read").output == "Nothing waits.\n"
+    told = json.loads(_run(house, "status", "--json").output)
+    assert (told["week"]["bounce"], told["week"]["people"], told["refusing"]) == (1, 1, {})
+    assert "     1 bounces" in _run(house, "status").output
+
+
+def test_reading_tells_in_json(house: House) -> None:
+    assert json.loads(_run(house, "read", "--json").output)["bounce"] == 0
+
+
+def test_a_pipe_hands_one_mail_over(house: House) -> None:
+    """The envelope's recipient says what it is."""
+    octets = mails.report("somebody@example.org")
+    assert _run(house, "take", "--recipient", _address(), octets=octets).output.endswith("bounce\n")
+    assert _run(house, "take", octets=octets).output == "people\n"
+
+
+def test_without_a_mailbox_it_says_where_to_look(house: House, tmp_path: Path) -> None:
+    bare = House(read_settings(data_dir=tmp_path), clock=house.clock)
+    bare.__dict__["database"] = house.database
+    assert "docs/howto/bounces.md" in _run(bare, "read").output
