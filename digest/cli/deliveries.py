@@ -107,9 +107,15 @@ def uncertain(house: House, edition: int, as_json: bool) -> None:
 def refusals(house: House, days: int, as_json: bool) -> None:
     """Count the mails that were refused for good, by mail provider and reason."""
     found = house.monitoring.refusals(days)
-    for one in found:
+    for one, cause in ((refused.mails, refused.sign) for refused in found):
         if as_json:
-            told = {"domain": one.domain, "code": one.code, "enhanced": one.enhanced, "count": one.count}
+            told = {
+                "domain": one.domain,
+                "code": one.code,
+                "enhanced": one.enhanced,
+                "count": one.count,
+                "cause": cause,
+            }
             click.echo(json.dumps({**told, "text": one.text, "last_at": _iso(one.last_at)}, ensure_ascii=False))
         else:
             click.echo(f"{one.count:>8}  {one.domain}  {one.code} {one.enhanced}  {_clock(one.last_at)}  {one.text}")

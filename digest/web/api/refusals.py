@@ -15,6 +15,7 @@ class RefusalShape(Shape):
     code: int = Field(description="SMTP's, such as 550.")
     enhanced: str = Field(description="RFC 3463, such as 5.1.1; may be empty.")
     count: int
+    cause: str = Field(description="What it comes from: a sign of ours, such as unknown-user, or complaint.")
     text: str = Field(description="What the relay said, of one of them.")
     last_at: datetime
 
@@ -43,9 +44,10 @@ def refusals(call: Call) -> RefusalShapes:
                 code=one.code,
                 enhanced=one.enhanced,
                 count=one.count,
+                cause=cause,
                 text=one.text,
                 last_at=one.last_at,
             )
-            for one in call.house.monitoring.refusals(call.query.days)
+            for one, cause in ((found.mails, found.sign) for found in call.house.monitoring.refusals(call.query.days))
         ]
     )

@@ -56,11 +56,11 @@ class RosterAsked(Shape):
 
 
 @api.operation(
-    "GET", "/lists/{list_}/subscribers", role=Role.OPERATOR, gives=CSV, says="Everyone on a list, who left too, as CSV."
+    "POST", "/lists/{list_}/export", role=Role.OPERATOR, gives=CSV, says="Everyone on a list, who left too, as CSV."
 )
 def export_readers(call: Call, list_: str) -> Iterator[str]:
     """Export."""
-    return call.house.subscribing.export(list_)
+    return call.house.subscribing.export(list_, by=call.by)
 
 
 @api.operation(

@@ -37,7 +37,7 @@ def test_without_a_proof_each_reader_is_asked(program: Make, house: House) -> No
 
 def test_everyone_on_a_list_is_handed_out(program: Make, house: House) -> None:
     house.enrolling.enrol("morning", FILE, proof="invented")
-    answer = program(Role.OPERATOR).ask("GET", "/lists/morning/subscribers")
+    answer = program(Role.OPERATOR).ask("POST", "/lists/morning/export")
     assert answer.mimetype == "text/csv"
     assert [line.split(",")[0] for line in answer.text.splitlines()] == ["address", "anna@example.org"]
 
@@ -45,7 +45,7 @@ def test_everyone_on_a_list_is_handed_out(program: Make, house: House) -> None:
 def test_what_is_not_there_is_told_so(program: Make) -> None:
     """Before anything of a file is sent."""
     caller = program(Role.OPERATOR)
-    assert caller.ask("GET", "/lists/evening/subscribers").status_code == 404
+    assert caller.ask("POST", "/lists/evening/export").status_code == 404
     assert caller.ask("GET", "/imports/999/report").status_code == 404
     assert caller.send("/lists/evening/imports", FILE, "text/csv").status_code == 404
     assert caller.send("/lists/morning/imports", b"", "text/csv").status_code == 422
