@@ -1,6 +1,6 @@
 """Every file of operations is served, and what a page can change, programs and commands can change too."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,13 @@ class Twins:
     command: str
 
 
+# Forms whose buttons do different things; the file that a topic's form gives home is what was sent to it.
+ACTS: Mapping[str, Collection[str]] = {
+    "changing.change": ACTIONS,
+    "feeds.change": ("pause", "resume"),
+    "topics.change": ("try", "save"),
+    "sending.decide": ("resend", "hold"),
+}
 TWINS: Mapping[str, Twins] = {
     # what editors decide
     "today.draft": Twins("draft_edition", "editions draft"),
@@ -56,7 +63,8 @@ TWINS: Mapping[str, Twins] = {
     # feeds
     "feeds.add": Twins("follow_feed", "feeds add"),
     "feeds.import_": Twins("import_feeds", "feeds import"),
-    "feeds.change": Twins("change_feed", "feeds pause"),  # several at once are several calls, and one command
+    "feeds.change pause": Twins("change_feed", "feeds pause"),  # several at once are several calls
+    "feeds.change resume": Twins("change_feed", "feeds resume"),
     "feeds.pause": Twins("change_feed", "feeds pause"),
     "feeds.resume": Twins("change_feed", "feeds resume"),
     "feeds.fetch": Twins("fetch_feed", "feeds fetch"),
@@ -64,7 +72,8 @@ TWINS: Mapping[str, Twins] = {
     "feeds.remove": Twins("remove_feed", "feeds remove"),
     # topics
     "topics.tested": Twins("explain_topics", "topics explain"),
-    "topics.change": Twins("save_topic", "topics save"),
+    "topics.change try": Twins("try_topic", "topics try"),
+    "topics.change save": Twins("save_topic", "topics save"),
     "topics.withdraw": Twins("withdraw_topic", "topics withdraw"),
     # digests
     "digests.create": Twins("make_digest", "digests create"),
@@ -83,7 +92,8 @@ TWINS: Mapping[str, Twins] = {
     "sending.pause": Twins("pause_deliveries", "deliveries pause"),
     "sending.resume": Twins("resume_deliveries", "deliveries resume"),
     "sending.stop": Twins("stop_deliveries", "deliveries cancel"),
-    "sending.decide": Twins("resend_doubts", "deliveries resend"),
+    "sending.decide resend": Twins("resend_doubts", "deliveries resend"),
+    "sending.decide hold": Twins("hold_doubts", "deliveries hold"),
     "suppressions.find": Twins("find_suppressions", "suppressions find"),
     "suppressions.add": Twins("suppress", "suppressions add"),
     "suppressions.lift": Twins("lift_suppressions", "suppressions lift"),
@@ -119,8 +129,8 @@ def _forms(app: Flask) -> Iterator[str]:
     doors = {door.name for door in (*editor.doors, *operator.doors)}
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()) and rule.endpoint.split(".")[0] in doors:
-            acts = ACTIONS if "action" in rule.arguments else ()
-            yield from (f"{rule.endpoint} {act}" for act in acts) if acts else (rule.endpoint,)
+            acts = ACTS.get(rule.endpoint)
+            yield from [f"{rule.endpoint} {act}" for act in acts] if acts else [rule.endpoint]
 
 
 def _commands(group: click.Group, context: click.Context, before: str = "") -> Iterator[str]:
