@@ -61,7 +61,7 @@ def test_our_containers_say_whether_they_are_well(name: str) -> None:
 def test_only_collecting_and_the_relay_reach_the_internet() -> None:
     """The network of all others leads nowhere."""
     out = {name for name, service in COMPOSE["services"].items() if "egress" in service["networks"]}
-    assert out == {"worker-collect", "worker-inbound", "postfix"}
+    assert out == {"worker-collect", "postfix"}
     assert COMPOSE["networks"]["back"] == {"internal": True}
 
 

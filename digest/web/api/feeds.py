@@ -60,6 +60,22 @@ class FeedChange(Shape):
     agency: bool | None = None
 
 
+class FoundShape(Shape):
+    """A feed that a site has."""
+
+    url: str
+    title: str
+    kind: str = Field(description="rss, atom, rdf, json or sitemap.")
+    entries: int
+    newest: datetime | None = Field(description="The date of its latest entry.")
+
+
+class FoundShapes(Shape):
+    """In the site's own order."""
+
+    items: list[FoundShape]
+
+
 @api.operation("GET", "/feeds", asks=FeedsAsked, gives=FeedShapes, says="Feeds and how they are.")
 def feeds(call: Call) -> FeedShapes:
     """Feeds."""
@@ -86,6 +102,25 @@ def follow_feed(call: Call) -> FeedShape:
     """Follow a feed."""
     key, _ = call.house.following.follow(call.body.url, call.by)
     return _shape(call.house.watching.feed(key).watched)
+
+
+@api.operation(
+    "POST",
+    "/feeds/find",
+    role=Role.OPERATOR,
+    takes=NewFeed,
+    gives=FoundShapes,
+    says="The feeds of the site at an address; none is followed yet.",
+)
+def find_feeds(call: Call) -> FoundShapes:
+    """Find a site's feeds."""
+    found = call.house.discovering.find(call.body.url)
+    return FoundShapes(
+        items=[
+            FoundShape(url=one.url, title=one.title, kind=one.kind, entries=one.entries, newest=one.newest)
+            for one in found
+        ]
+    )
 
 
 @api.operation(

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
 from api_program import Program
 
 from digest.bootstrap import House
 from digest.model.user import Role
+from digest.services.discovering import Discovering, FoundFeed
 
 Make = Callable[[Role], Program]
 URL = "https://feeds.example/morning.xml"
@@ -51,4 +53,17 @@ def test_a_feed_is_followed_no_more(program: Make) -> None:
     path = f"/feeds/{caller.told('POST', '/feeds', {'url': URL})['id']}"
     assert caller.ask("DELETE", path).status_code == 204
     assert caller.ask("DELETE", path).status_code == 404
+    assert caller.told("GET", "/feeds")["items"] == []
+
+
+def test_a_site_is_asked_for_its_feeds(program: Make, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None is followed by that; an address that is none, or leads into our own network, is refused in words."""
+    caller = program(Role.OPERATOR)
+    for url, status in (("no address", 422), ("http://169.254.169.254/", 422)):
+        refused = caller.ask("POST", "/feeds/find", {"url": url})
+        assert (refused.status_code, bool(refused.json["detail"])) == (status, True)  # type: ignore[index]
+    found = (FoundFeed(URL, "Morning", "rss", 12, house.clock()),)
+    monkeypatch.setattr(Discovering, "find", lambda *_: found)
+    told = caller.told("POST", "/feeds/find", {"url": "https://feeds.example/"})
+    assert [(one["url"], one["kind"], one["entries"]) for one in told["items"]] == [(URL, "rss", 12)]
     assert caller.told("GET", "/feeds")["items"] == []

@@ -62,6 +62,7 @@ TWINS: Mapping[str, Twins] = {
     "health.check": Twins("check_neighbours", "doctor"),
     # feeds
     "feeds.add": Twins("follow_feed", "feeds add"),
+    "feeds.find": Twins("find_feeds", "feeds add"),  # which says what it found, and asks
     "feeds.import_": Twins("import_feeds", "feeds import"),
     "feeds.change pause": Twins("change_feed", "feeds pause"),  # several at once are several calls
     "feeds.change resume": Twins("change_feed", "feeds resume"),
@@ -87,6 +88,7 @@ TWINS: Mapping[str, Twins] = {
     "lists.unsubscribe": Twins("unsubscribe_reader", "subscribers unsubscribe"),
     "lists.suppress": Twins("suppress", "subscribers suppress"),
     "lists.erase": Twins("erase_reader", "subscribers erase"),
+    "lists.export": Twins("export_readers", "lists export"),
     "rosters.hand_in": Twins("import_readers", "lists import"),
     # what goes out
     "sending.pause": Twins("pause_deliveries", "deliveries pause"),
