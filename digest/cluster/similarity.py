@@ -87,10 +87,11 @@ class Likeness:
         # What a text does not hold cannot speak against it: the rest decides.
         what = np.where(self.happenings.empty[rows, None] | self.happenings.empty[others], words, what)
         who = np.where(self.names.empty[rows, None] | self.names.empty[others], what, who)
-        sense = np.sqrt(who * what)
-        evidence = 1 - np.exp(-(shared + also) / _EVIDENCE)
-        named = np.sqrt(np.minimum(1, who / _NAMED))
-        alike = np.where(same, _WITHIN * (words + _SENSE_WITHIN * sense) * named, _ACROSS * sense * evidence)
+        sense = np.sqrt(who * what) * (1 - np.exp(-(shared + also) / _EVIDENCE))
+        # A long text names many whom a short one does not: that is no contradiction.
+        longer = self.names.lengths[rows, None] / self.names.lengths[others]
+        named = np.cbrt(np.minimum(1, who * np.sqrt(np.maximum(longer, 1 / longer)) / _NAMED))
+        alike = np.where(same, _WITHIN * (words + _SENSE_WITHIN * sense) * named, _ACROSS * sense)
         return np.asarray(alike, dtype=np.float32)
 
     def _agreement(self, one: int, other: int) -> float:
