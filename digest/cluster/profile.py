@@ -14,7 +14,7 @@ from digest.cluster.skeleton import skeleton
 from digest.cluster.words import bare, fold, words
 
 LEAD = 600  # characters of text that are read: the event stands there, background comes after
-_TITLE = 300  # characters of a title that are read; a longer one is none
+TITLE = 300  # characters of a title that are read; a longer one is none
 _STEM = 5  # letters: endings of case, gender and number come after
 _TITLE_COUNTS = 4  # a word of the title counts as four of the text
 _OPENING_COUNTS = 2  # a word of the first sentence as two: what happened stands there, background comes after
@@ -56,7 +56,7 @@ class Profile:
 
 def profile(document: Document) -> Profile:
     """Read the title and the beginning of the text."""
-    title, lead = _THOUSANDS.sub("", document.title[:_TITLE]), _THOUSANDS.sub("", document.text[:LEAD])
+    title, lead = _THOUSANDS.sub("", document.title[:TITLE]), _THOUSANDS.sub("", document.text[:LEAD])
     first, *further = _SENTENCE_END.split(lead, maxsplit=1)
     common = _common(title, lead, document.language)
     wording: Counter[str] = Counter()

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digest.cluster.index import Bags, Index
-from digest.cluster.profile import Document, profile
+from digest.cluster.kept import Kept
+from digest.cluster.profile import Document
 
 WINDOW = timedelta(days=2)
 """Articles further apart are never about the same event by their own likeness."""
@@ -34,6 +35,8 @@ _NIGHT = timedelta(hours=12)
 _DAY_APART = 0.9  # what each day between two publications leaves
 _KEPT = 0.1  # what is less alike changes no group
 _BLOCK = 128  # documents compared with all others at a time
+
+_kept = Kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +121,13 @@ def pairs(documents: Iterable[Document]) -> Iterator[tuple[int, int, float]]:
 
 
 def likeness(documents: Iterable[Document]) -> Likeness:
-    """Read `documents`, which is the longer part of the work; their profiles are not kept."""
+    """Read `documents`, which is the longer part of the work; those read lately are known."""
     wording, names, happenings = Bags(), Bags(), Bags()
     known: dict[str, int] = {}
     languages: list[int] = []
     circumstances: list[Circumstances] = []
     for document in documents:
-        read = profile(document)
+        read = _kept.profile(document)
         wording.add(read.wording)
         names.add(read.names)
         happenings.add(read.happenings)
