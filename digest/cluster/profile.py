@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from unicodedata import decimal
 
-from digest.cluster.days import days_named
+from digest.cluster.days import days_named, is_weekday
 from digest.cluster.lexicon import is_german_noun, meanings
 from digest.cluster.skeleton import skeleton
 from digest.cluster.words import bare, fold, words
@@ -128,10 +128,11 @@ def _number(word: str) -> Iterator[str]:
 def _common(title: str, lead: str, language: str) -> frozenset[str]:
     """Words that are no names though they wear a capital.
 
-    Those that go without one elsewhere, and those that only a Headline With Capitals Everywhere holds.
+    Those that go without one elsewhere, weekdays, and those that only a Headline With Capitals Everywhere holds.
     """
     headline, body = words(title), words(lead)
     common = {word for word in (*headline, *body) if word[0].islower()}
+    common |= {word.casefold() for word in (*headline, *body) if is_weekday(word, language)}
     if language == "de":
         common |= _german_nouns([*headline, *body])
     long = [word for word in headline if len(word) > _SMALL_WORD and word[0] != word[0].casefold()]
