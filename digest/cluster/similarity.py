@@ -32,6 +32,9 @@ _PEOPLE = 2  # names from which that tells
 _OTHER_DAY = 0.8  # what texts leave that name recent days, and none in common
 _OTHER_DAY_LATER = 0.4  # likewise, when one came later than a night after the other
 _NIGHT = timedelta(hours=12)
+_LITTLE = 2  # names and notions: one place and one kind of event are soon in common
+_LITTLE_ACROSS = 3  # likewise across languages, where no wording tells them apart
+_LITTLE_SHARED = 0.6  # what texts leave that share no more than those
 _DAY_APART = 0.9  # what each day between two publications leaves
 _KEPT = 0.1  # what is less alike changes no group
 _BLOCK = 128  # documents compared with all others at a time
@@ -52,6 +55,7 @@ class Circumstances:
     named: frozenset[str]  # the sounds of names that the text opens with
     sounds: frozenset[str]  # of all names
     days: frozenset[date]  # the recent days that it names
+    notions: frozenset[str]  # all that it speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,8 @@ class Likeness:
         worth: float = _DAY_APART ** (apart / timedelta(days=1))
         if a.days and b.days and a.days.isdisjoint(b.days):
             worth *= _OTHER_DAY if apart <= _NIGHT else _OTHER_DAY_LATER
+        if _shared(a, b) <= (_LITTLE if a.language == b.language else _LITTLE_ACROSS):
+            worth *= _LITTLE_SHARED
         worth *= _STRANGER ** (len(a.scene - b.places) + len(b.scene - a.places))
         figures = min(len(a.figures - b.numbers) + len(b.figures - a.numbers), _FIGURES)
         worth *= (_OTHER_FIGURE if a.language == b.language else _OTHER_FIGURE_ACROSS) ** figures
@@ -113,6 +119,14 @@ class Likeness:
         if people and a.named.isdisjoint(b.sounds) and b.named.isdisjoint(a.sounds):
             worth *= _NOBODY_IN_COMMON
         return worth
+
+
+def _shared(a: Circumstances, b: Circumstances) -> int:
+    """How many names and notions both hold."""
+    return sum(
+        len(some & same)
+        for some, same in ((a.places, b.places), (a.numbers, b.numbers), (a.sounds, b.sounds), (a.notions, b.notions))
+    )
 
 
 def pairs(documents: Iterable[Document]) -> Iterator[tuple[int, int, float]]:
@@ -143,6 +157,7 @@ def likeness(documents: Iterable[Document]) -> Likeness:
                 read.named,
                 frozenset(name for name in read.names if name[0] not in "@0"),
                 read.days,
+                frozenset(notion for notion in read.happenings if notion[0] == "#"),
             )
         )
     language = np.array(languages, dtype=np.int32)
