@@ -148,7 +148,7 @@ def _apart(size: int, *options: str) -> tuple[float, float, float]:
 
 
 def _cost(size: int, group: Grouping) -> tuple[float, float, float]:
-    documents = list(invented_news(size))
+    documents = list(invented_news(size + _NEW))
     begun = process_time()
     group(documents[:-_NEW])
     grouped = process_time()
