@@ -4,7 +4,8 @@
 
 A line of the labelled file holds {id, title, text, published, lang, cluster}. The baseline is what is done without our
 rules: TF-IDF of words, average link at 0.2, two days. Articles counted for time and memory are invented; each size is
-measured in a process of its own, by its CPU time (with NumPy on one thread) and the most memory that it held.
+measured in a process of its own, by its CPU time (with NumPy on one thread) and the most memory that it held. Then the
+last twenty of them come to the others, which the process has grouped before.
 """
 
 import json
@@ -36,6 +37,7 @@ Grouping = Callable[[Sequence[Document]], list[list[Key]]]
 
 _SIZES = "2500,5000,10000,20000"
 _BASELINE_LIKENESS = 0.2
+_NEW = 20  # articles that come to those grouped before
 _BASELINE_SIZES = 2500  # documents; it holds a figure for each pair of them
 _ONE_THREAD = ("env", "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1")
 
@@ -72,10 +74,11 @@ def measure(labelled: Path | None, sizes: Sequence[int] = ()) -> list[Row]:
     """Every figure: quality on the `labelled` file, then what so many invented articles cost."""
     rows = quality(labelled) if labelled else []
     for size in sizes:
-        seconds, mebibytes = _apart(size)
-        plain = _apart(size, "--plain") if size <= _BASELINE_SIZES else (None, None)
+        seconds, again, mebibytes = _apart(size)
+        plain = _apart(size, "--plain") if size <= _BASELINE_SIZES else (None, None, None)
         rows.append(Row(f"{size:,} articles", seconds, plain[0], "s CPU"))
-        rows.append(Row(f"{size:,} articles", mebibytes, plain[1], "MiB at most"))
+        rows.append(Row(f"{_NEW} new among {size:,}", again, plain[1], "s CPU"))
+        rows.append(Row(f"{size:,} articles", mebibytes, plain[2], "MiB at most"))
     return rows
 
 
@@ -136,19 +139,21 @@ def baseline(documents: Sequence[Document]) -> list[list[Key]]:
     return [[documents[at].key for at in cluster] for cluster in clusters]
 
 
-def _apart(size: int, *options: str) -> tuple[float, float]:
-    """Seconds and MiB, measured in a process of its own."""
+def _apart(size: int, *options: str) -> tuple[float, float, float]:
+    """Seconds for all, seconds when the last few come to the others, and MiB; measured in a process of its own."""
     command = [*_ONE_THREAD, sys.executable, __file__, "--one", str(size), *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
-    seconds, mebibytes = json.loads(done.stdout)
-    return seconds, mebibytes
+    seconds, again, mebibytes = json.loads(done.stdout)
+    return seconds, again, mebibytes
 
 
-def _cost(size: int, group: Grouping) -> tuple[float, float]:
-    documents = list(invented_news(size))
+def _cost(size: int, group: Grouping) -> tuple[float, float, float]:
+    documents = list(invented_news(size + _NEW))
     begun = process_time()
+    group(documents[:-_NEW])
+    grouped = process_time()
     group(documents)
-    return process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return grouped - begun, process_time() - grouped, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def table(rows: Sequence[Row]) -> Table:

@@ -14,6 +14,63 @@ class Told:
 
 
 TWO_EVENTS = {
+    "two protests in one country, in two languages": (
+        Told(
+            "en",
+            "Teachers march in Bolivian capital over pay",
+            "Thousands of teachers marched through La Paz, Bolivia, on Thursday to demand higher pay. Police kept them "
+            "from the ministry of education.",
+        ),
+        Told(
+            "ru",
+            "В Боливии шахтёры вышли на протест против налога на руду",
+            "Сотни шахтёров вышли в четверг на протест в боливийском городе Потоси: они требуют отменить новый налог "
+            "на вывоз руды.",
+            3,
+        ),
+    ),
+    "two protests in one country, in languages that are near": (
+        Told(
+            "es",
+            "Protesta de médicos en Perú por falta de medicinas",
+            "Cientos de médicos protestaron el jueves en Lima, Perú, por la falta de medicinas en los hospitales "
+            "públicos.",
+        ),
+        Told(
+            "it",
+            "Perù, protesta dei pescatori contro la marea nera",
+            "Centinaia di pescatori hanno protestato giovedì a Callao, in Perù, contro la compagnia petrolifera che ha "
+            "inquinato la baia.",
+            1,
+        ),
+    ),
+    "two products of one maker": (
+        Told(
+            "en",
+            "Nokari adds satellite calls to its Orbit phones",
+            "Nokari said on Thursday that an update lets owners of its Orbit phones call by satellite where there is "
+            "no network.",
+        ),
+        Told(
+            "en",
+            "Nokari recalls batteries of its Lumo phones",
+            "Nokari said on Thursday that it would replace the batteries of two million Lumo phones that may overheat.",
+            2,
+        ),
+    ),
+    "two products of one maker, in two languages": (
+        Told(
+            "en",
+            "Nokari phones get slow-motion selfies in new update",
+            "An update brings slow-motion video to the front camera of the Nokari Orbit 10, users said on Thursday.",
+        ),
+        Told(
+            "it",
+            "Nokari unisce il suo cloud a quello di Skybox",
+            "Nokari ha annunciato giovedì che le foto dei telefoni Orbit saranno salvate sul cloud di Skybox.",
+            2,
+        ),
+    ),
     "strikes on one city on two days": (
         Told(
             "en",

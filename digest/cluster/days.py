@@ -25,6 +25,24 @@ def days_named(text: str, language: str, published: date) -> frozenset[date]:
     return frozenset(day for day in named if published - _BEFORE <= day <= published + _AFTER)
 
 
+def is_weekday(word: str, language: str) -> bool:
+    """Whether `word` is the name of a day of the week as it stands in a dictionary, in any case."""
+    return word.casefold() in _weekdays(language)
+
+
+@cache
+def _weekdays(language: str) -> frozenset[str]:
+    locale = _locale(language)
+    return frozenset(name.casefold() for name in locale.days["format"]["wide"].values()) if locale else frozenset()
+
+
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
 def _days(found: Sequence[str], at: int, name: tuple[str, int] | None, published: date) -> Iterator[date]:
     if name is None:
         return
@@ -56,9 +74,8 @@ def _name(language: str, word: str) -> tuple[str, int] | None:
 @cache
 def _names(language: str) -> dict[str, tuple[str, int]]:
     """Weekdays (Monday is 0) and months (January is 1) by how their names begin: case endings replace a last letter."""
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
+    locale = _locale(language)
+    if locale is None:
         return {}
     known: dict[str, tuple[str, int]] = {}
     for kind, names in (("weekday", locale.days), ("month", locale.months)):

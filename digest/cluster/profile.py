@@ -8,13 +8,13 @@ from datetime import date, datetime
 from itertools import pairwise
 from unicodedata import decimal
 
-from digest.cluster.days import days_named
+from digest.cluster.days import days_named, is_weekday
 from digest.cluster.lexicon import is_german_noun, meanings
 from digest.cluster.skeleton import skeleton
 from digest.cluster.words import bare, fold, words
 
 LEAD = 600  # characters of text that are read: the event stands there, background comes after
-_TITLE = 300  # characters of a title that are read; a longer one is none
+TITLE = 300  # characters of a title that are read; a longer one is none
 _STEM = 5  # letters: endings of case, gender and number come after
 _TITLE_COUNTS = 4  # a word of the title counts as four of the text
 _OPENING_COUNTS = 2  # a word of the first sentence as two: what happened stands there, background comes after
@@ -56,7 +56,7 @@ class Profile:
 
 def profile(document: Document) -> Profile:
     """Read the title and the beginning of the text."""
-    title, lead = _THOUSANDS.sub("", document.title[:_TITLE]), _THOUSANDS.sub("", document.text[:LEAD])
+    title, lead = _THOUSANDS.sub("", document.title[:TITLE]), _THOUSANDS.sub("", document.text[:LEAD])
     first, *further = _SENTENCE_END.split(lead, maxsplit=1)
     common = _common(title, lead, document.language)
     wording: Counter[str] = Counter()
@@ -128,10 +128,11 @@ def _number(word: str) -> Iterator[str]:
 def _common(title: str, lead: str, language: str) -> frozenset[str]:
     """Words that are no names though they wear a capital.
 
-    Those that go without one elsewhere, and those that only a Headline With Capitals Everywhere holds.
+    Those that go without one elsewhere, weekdays, and those that only a Headline With Capitals Everywhere holds.
     """
     headline, body = words(title), words(lead)
     common = {word for word in (*headline, *body) if word[0].islower()}
+    common |= {word.casefold() for word in (*headline, *body) if is_weekday(word, language)}
     if language == "de":
         common |= _german_nouns([*headline, *body])
     long = [word for word in headline if len(word) > _SMALL_WORD and word[0] != word[0].casefold()]

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digest.cluster.index import Bags, Index
-from digest.cluster.profile import Document, profile
+from digest.cluster.kept import Kept
+from digest.cluster.profile import Document
 
 WINDOW = timedelta(days=2)
 """Articles further apart are never about the same event by their own likeness."""
@@ -31,9 +32,14 @@ _PEOPLE = 2  # names from which that tells
 _OTHER_DAY = 0.8  # what texts leave that name recent days, and none in common
 _OTHER_DAY_LATER = 0.4  # likewise, when one came later than a night after the other
 _NIGHT = timedelta(hours=12)
+_LITTLE = 2  # names and notions: one place and one kind of event are soon in common
+_LITTLE_ACROSS = 3  # likewise across languages, where no wording tells them apart
+_LITTLE_SHARED = 0.6  # what texts leave that share no more than those
 _DAY_APART = 0.9  # what each day between two publications leaves
 _KEPT = 0.1  # what is less alike changes no group
 _BLOCK = 128  # documents compared with all others at a time
+
+_kept = Kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Circumstances:
     named: frozenset[str]  # the sounds of names that the text opens with
     sounds: frozenset[str]  # of all names
     days: frozenset[date]  # the recent days that it names
+    notions: frozenset[str]  # all that it speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +94,11 @@ class Likeness:
         # What a text does not hold cannot speak against it: the rest decides.
         what = np.where(self.happenings.empty[rows, None] | self.happenings.empty[others], words, what)
         who = np.where(self.names.empty[rows, None] | self.names.empty[others], what, who)
-        sense = np.sqrt(who * what)
-        evidence = 1 - np.exp(-(shared + also) / _EVIDENCE)
-        named = np.sqrt(np.minimum(1, who / _NAMED))
-        alike = np.where(same, _WITHIN * (words + _SENSE_WITHIN * sense) * named, _ACROSS * sense * evidence)
+        sense = np.sqrt(who * what) * (1 - np.exp(-(shared + also) / _EVIDENCE))
+        # A long text names many whom a short one does not: that is no contradiction.
+        longer = self.names.lengths[rows, None] / self.names.lengths[others]
+        named = np.cbrt(np.minimum(1, who * np.sqrt(np.maximum(longer, 1 / longer)) / _NAMED))
+        alike = np.where(same, _WITHIN * (words + _SENSE_WITHIN * sense) * named, _ACROSS * sense)
         return np.asarray(alike, dtype=np.float32)
 
     def _agreement(self, one: int, other: int) -> float:
@@ -102,6 +110,8 @@ class Likeness:
         worth: float = _DAY_APART ** (apart / timedelta(days=1))
         if a.days and b.days and a.days.isdisjoint(b.days):
             worth *= _OTHER_DAY if apart <= _NIGHT else _OTHER_DAY_LATER
+        if _shared(a, b) <= (_LITTLE if a.language == b.language else _LITTLE_ACROSS):
+            worth *= _LITTLE_SHARED
         worth *= _STRANGER ** (len(a.scene - b.places) + len(b.scene - a.places))
         figures = min(len(a.figures - b.numbers) + len(b.figures - a.numbers), _FIGURES)
         worth *= (_OTHER_FIGURE if a.language == b.language else _OTHER_FIGURE_ACROSS) ** figures
@@ -111,19 +121,27 @@ class Likeness:
         return worth
 
 
+def _shared(a: Circumstances, b: Circumstances) -> int:
+    """How many names and notions both hold."""
+    return sum(
+        len(some & same)
+        for some, same in ((a.places, b.places), (a.numbers, b.numbers), (a.sounds, b.sounds), (a.notions, b.notions))
+    )
+
+
 def pairs(documents: Iterable[Document]) -> Iterator[tuple[int, int, float]]:
     """The places of two documents in `documents`, the earlier first, and how alike they are; most pairs are not."""
     return likeness(documents).pairs()
 
 
 def likeness(documents: Iterable[Document]) -> Likeness:
-    """Read `documents`, which is the longer part of the work; their profiles are not kept."""
+    """Read `documents`, which is the longer part of the work; those read lately are known."""
     wording, names, happenings = Bags(), Bags(), Bags()
     known: dict[str, int] = {}
     languages: list[int] = []
     circumstances: list[Circumstances] = []
     for document in documents:
-        read = profile(document)
+        read = _kept.profile(document)
         wording.add(read.wording)
         names.add(read.names)
         happenings.add(read.happenings)
@@ -139,6 +157,7 @@ def likeness(documents: Iterable[Document]) -> Likeness:
                 read.named,
                 frozenset(name for name in read.names if name[0] not in "@0"),
                 read.days,
+                frozenset(notion for notion in read.happenings if notion[0] == "#"),
             )
         )
     language = np.array(languages, dtype=np.int32)

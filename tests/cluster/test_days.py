@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from digest.cluster.days import days_named
+from digest.cluster.days import days_named, is_weekday
 
 _FRIDAY = date(2026, 1, 16)
 
@@ -32,3 +32,19 @@ _FRIDAY = date(2026, 1, 16)
 def test_weekdays_and_dates_are_found(language: str, text: str, expected: list[int]) -> None:
     """What is more than three days past, or ahead, is background or plans."""
     assert {date(2026, 1, day) for day in expected} == days_named(text, language, _FRIDAY)
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "expected"),
+    [
+        ("en", "Thursday", True),
+        ("de", "DONNERSTAG", True),
+        ("fr", "lundi", True),
+        ("fr", "Lund", False),
+        ("de", "Montana", False),
+        ("xx", "Thursday", False),
+    ],
+)
+def test_a_weekday_is_told_from_a_name(language: str, word: str, expected: bool) -> None:  # noqa: FBT001 - a case
+    """Names that begin as it does are names."""
+    assert is_weekday(word, language) is expected

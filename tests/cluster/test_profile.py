@@ -28,10 +28,11 @@ def test_a_number_is_the_same_however_it_is_written(written: str) -> None:
         ("How To Explain The Deal", "How to explain the deal, by Ada Koss.", "en", {"ks"}),
         ("Gericht verurteilt Kowalsky", "Das Gericht gab dem Antrag von Kowalsky statt.", "de", {"kflsk"}),
         ("Meclis Kars'ta toplandı", "", "tr", {"krs"}),
+        ("Kowalsky resigns", "On Thursday Kowalsky left.", "en", {"kflsk"}),
     ],
 )
 def test_a_capital_makes_no_name(title: str, text: str, language: str, expected: set[str]) -> None:
-    """Not in a Headline Of Capitals, not on German nouns; a Turkish ending is no part of a name."""
+    """Not in a Headline Of Capitals, not on German nouns or English weekdays; a Turkish ending is no part of a name."""
     assert expected == profile(Document(1, title, text, language, None)).names.keys()
 
 
