@@ -1,18 +1,22 @@
 """Average-link clustering over the pairs that are alike; pairs not given count as 0. It knows no articles."""
 
 import heapq
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+_CLOSE = 1.5  # times the threshold
+
 
 def average_link(count: int, pairs: Iterable[tuple[int, int, float]], threshold: float) -> list[list[int]]:
     """Join 0 … `count` - 1 while the mean likeness between two clusters is at least `threshold`.
 
     Who came early, by one close pair, may be a stranger to those who joined later: whose mean likeness to the rest of
-    its cluster is below the threshold in the end leaves it, the strangest first.
+    its cluster is below the threshold in the end leaves it, the strangest first. Who is `_CLOSE` to two others stays: an
+    event that has moved on has its first accounts and its last ones.
 
     `pairs` name each two once. Every cluster is ascending, clusters go by their first member; ties join the lowest
     numbers first, so the outcome hangs on nothing but the figures.
@@ -92,7 +96,8 @@ class _Clusters:
 
     def held(self, cluster: list[int], threshold: float) -> list[list[int]]:
         """`cluster` without its strangers; and each of those, alone."""
-        sums = {member: self._within(member) for member in cluster}
+        close = _CLOSE * threshold
+        sums = {member: self._within(member, close) for member in cluster}
         strangers = []
         while len(sums) > 2:
             total, strangest = min((total, member) for member, total in sums.items())
@@ -101,12 +106,14 @@ class _Clusters:
             strangers.append([strangest])
             del sums[strangest]
             self.home[strangest] = -1
-            sums = {member: self._within(member) for member in sums}
+            sums = {member: self._within(member, close) for member in sums}
         return [list(sums), *strangers]
 
-    def _within(self, member: int) -> float:
+    def _within(self, member: int, close: float) -> float:
+        """How alike it is to the others of its cluster, added up; beyond all bounds when two of them are `close`."""
         beside = slice(self.starts[member], self.starts[member + 1])
-        return float(self.scores[beside][self.home[self.others[beside]] == self.home[member]].sum())
+        scores = self.scores[beside][self.home[self.others[beside]] == self.home[member]]
+        return math.inf if (scores >= close).sum() > 1 else float(scores.sum())
 
     def _between(self, one: int, other: int) -> float:
         few, many = sorted((one, other), key=lambda number: (len(self.members[number]), number))

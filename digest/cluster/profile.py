@@ -10,6 +10,7 @@ from unicodedata import decimal
 
 from digest.cluster.days import days_named, is_weekday
 from digest.cluster.lexicon import is_german_noun, meanings
+from digest.cluster.numerals import in_digits
 from digest.cluster.skeleton import skeleton
 from digest.cluster.words import bare, fold, words
 
@@ -25,7 +26,6 @@ _WRITTEN_IN_SYLLABLES = frozenset({"vi"})  # a syllable alone says as little as 
 _ARTICLE = re.compile(
     r"(?:d(?:er|ie|as|en|em|es)|[ks]?eine?[rnms]?|ihre?[rnms]?|diese[rnms]?|viele|mehrere|[iab]m|zu[mr]|vom|beim)"
 )
-_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.,'’٬](?=\d{3}(?!\d))")  # 1 350, 1.350 and 1,350 are 1350
 _SENTENCE_END = re.compile(r"(?<=[.!?؟।])\s|(?<=[。！？])|\n")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -56,7 +56,7 @@ class Profile:
 
 def profile(document: Document) -> Profile:
     """Read the title and the beginning of the text."""
-    title, lead = _THOUSANDS.sub("", document.title[:TITLE]), _THOUSANDS.sub("", document.text[:LEAD])
+    title, lead = in_digits(document.title[:TITLE]), in_digits(document.text[:LEAD])
     first, *further = _SENTENCE_END.split(lead, maxsplit=1)
     common = _common(title, lead, document.language)
     wording: Counter[str] = Counter()

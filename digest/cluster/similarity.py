@@ -25,7 +25,7 @@ _NAMED = 0.25  # from which cosine of names on the same words are of the same ev
 _EVIDENCE = 110.0  # the weight of what two texts share from which chance is unlikely: some six names and notions
 _STRANGER = 0.85  # what each place leaves that is the scene of one text and unknown to the other
 _OTHER_FIGURE = 0.9  # what each number leaves that stands in one title and nowhere in the other text
-_OTHER_FIGURE_ACROSS = 0.6  # likewise across languages, where wording cannot contradict
+_OTHER_FIGURE_ACROSS = 0.6  # likewise across languages, where wording cannot contradict; overnight figures grow
 _FIGURES = 3  # numbers that count: a title with more is a table
 _NOBODY_IN_COMMON = 0.4  # what texts of one language leave that both open with names, and with none of the other's
 _PEOPLE = 2  # names from which that tells
@@ -35,7 +35,6 @@ _NIGHT = timedelta(hours=12)
 _LITTLE = 2  # names and notions: one place and one kind of event are soon in common
 _LITTLE_ACROSS = 3  # likewise across languages, where no wording tells them apart
 _LITTLE_SHARED = 0.6  # what texts leave that share no more than those
-_DAY_APART = 0.9  # what each day between two publications leaves
 _KEPT = 0.1  # what is less alike changes no group
 _BLOCK = 128  # documents compared with all others at a time
 
@@ -107,14 +106,15 @@ class Likeness:
         apart = abs(a.published - b.published) if a.published and b.published else timedelta(0)
         if apart > WINDOW:
             return 0.0
-        worth: float = _DAY_APART ** (apart / timedelta(days=1))
+        worth = 1.0
         if a.days and b.days and a.days.isdisjoint(b.days):
             worth *= _OTHER_DAY if apart <= _NIGHT else _OTHER_DAY_LATER
         if _shared(a, b) <= (_LITTLE if a.language == b.language else _LITTLE_ACROSS):
             worth *= _LITTLE_SHARED
         worth *= _STRANGER ** (len(a.scene - b.places) + len(b.scene - a.places))
         figures = min(len(a.figures - b.numbers) + len(b.figures - a.numbers), _FIGURES)
-        worth *= (_OTHER_FIGURE if a.language == b.language else _OTHER_FIGURE_ACROSS) ** figures
+        grown = a.language == b.language or apart > _NIGHT
+        worth *= (_OTHER_FIGURE if grown else _OTHER_FIGURE_ACROSS) ** figures
         people = a.language == b.language and min(len(a.named), len(b.named)) >= _PEOPLE
         if people and a.named.isdisjoint(b.sounds) and b.named.isdisjoint(a.sounds):
             worth *= _NOBODY_IN_COMMON
