@@ -56,6 +56,12 @@ def _(stage: Stage) -> None:
     assert _titles(stage, _with_title(title).encode("cp1251")) == [title]
 
 
+@case(LETTERS, "utf-8-it-is-not", "KOI8-R that the header and the XML call UTF-8", "see that it is not, and guess it")
+def _(stage: Stage) -> None:
+    body = _with_title(NEWS, '<?xml version="1.0" encoding="UTF-8"?>').encode("koi8-r")
+    assert _titles(stage, body, "text/xml; charset=utf-8") == [NEWS]
+
+
 @case(
     LETTERS,
     "mojibake",

@@ -32,6 +32,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KINDS = tuple(field.name for field in fields(Terms))
 _KEYS = ("extend", "names", "terms")
 _NAMING = N_("a topic's file is named in small letters, digits and hyphens, such as syria.toml.")
+_TOO_DEEP = N_("its brackets stand too deep in one another; a topic's file needs no more than lists of words.")
 _WHERE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 
 
@@ -123,6 +124,8 @@ def examine(identity: str, text: str) -> tuple[Draft | None, tuple[Mistake, ...]
         problem = _WHERE.sub("", str(error))
         not_toml = BadInput(N_("not TOML: %(why)s; look for a missing quote, comma or bracket."), why=problem)
         return None, (Mistake(line, not_toml), *mistakes)
+    except RecursionError:  # the parser goes one call deeper with each bracket
+        return None, (Mistake(1, BadInput(_TOO_DEEP)), *mistakes)
     mistakes += [Mistake(_line(text, places), problem) for places, problem in _mistakes(data)]
     if mistakes:
         return None, tuple(sorted(mistakes, key=lambda mistake: mistake.line))

@@ -18,7 +18,14 @@ _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", r
 # Browsers read these labels as their larger Windows sisters (WHATWG Encoding Standard), and so do publishers.
 _LARGER = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 _HEAD = 4096  # bytes in which a declaration must stand
-_SAMPLE = 64 * 1024  # bytes shown to the detector
+_TAGS = re.compile(rb"[<>]")
+_SAMPLE = 64 * 1024  # bytes of text beyond ASCII shown to the detector
+_SURE = 0.8  # part of the signs beyond ASCII that UTF-8 tells, where only a few bytes of it are broken
+# What publishers still use, so that short texts are not taken for what nobody writes; of equals, the first.
+_LEGACY = (
+    "cp1252", "cp1251", "koi8_u", "cp1256", "cp1254", "cp1250", "iso8859_2", "cp1253", "cp1255",
+    "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr",
+)  # fmt: skip
 
 
 def header_charset(content_type: str) -> str:
@@ -30,8 +37,8 @@ def header_charset(content_type: str) -> str:
 def decode(body: bytes, declared: str = "") -> str:
     """`body` as text; bytes that fit nowhere become U+FFFD, so it never fails.
 
-    A byte order mark decides; then bytes that are valid UTF-8 are UTF-8, whatever anyone declares; then
-    `declared` (from HTTP), the XML prolog and `<meta>`; then a detector's guess.
+    A byte order mark decides; then bytes that are valid UTF-8, but for a few, are UTF-8, whatever anyone declares;
+    then `declared` (from HTTP), the XML prolog and `<meta>`, unless they say UTF-8; then a detector's guess.
     """
     claims = [found for found in map(codec, (declared, *_inside(body[:_HEAD]))) if found]
     certain = _marked(body, claims)
@@ -39,11 +46,12 @@ def decode(body: bytes, declared: str = "") -> str:
         return body.decode(certain, "replace")
     try:
         return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start > _SAMPLE:  # one bad byte in a long text does not change its language
-            return body.decode("utf-8", "replace")
-    claimed = next((name for name in claims if name != "utf-8"), "")
-    return body.decode(claimed or _guessed(body, claims), "replace")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "replace")
+    if text.count("\ufffd") <= (1 - _SURE) * (len(text) - len(text.encode("ascii", "ignore"))):
+        return text
+    claimed = next((name for name in claims if name != "utf-8"), "") or _guessed(body)
+    return body.decode(claimed, "replace") if claimed else text
 
 
 def _marked(body: bytes, claims: list[str]) -> str:
@@ -56,9 +64,12 @@ def _marked(body: bytes, claims: list[str]) -> str:
     return _wide(body[:_HEAD]) if b"\0" in body[:_HEAD] else ""
 
 
-def _guessed(body: bytes, claims: list[str]) -> str:
-    guess = None if claims else from_bytes(body[:_SAMPLE]).best()
-    return guess.encoding if guess else "utf-8"
+def _guessed(body: bytes) -> str:
+    """The encoding in which the texts look least broken and most like a language, or ""."""
+    sample = b"\n".join(text for text in _TAGS.split(body) if not text.isascii())[:_SAMPLE]
+    guesses = from_bytes(sample, cp_isolation=list(_LEGACY), enable_fallback=False)
+    ranked = sorted(guesses, key=lambda one: (one.chaos, -one.coherence, _LEGACY.index(one.encoding)))
+    return ranked[0].encoding if ranked else ""
 
 
 def codec(label: str) -> str:

@@ -72,6 +72,8 @@ def extract(body: bytes, url: str, *, charset: str = "", language_hint: str = ""
     text = "\n".join(filter(None, (standfirst, *paragraphs)))
     if not title:
         raise BadPage(N_("The page has no title, so it cannot stand in a digest."))
+    if 2 * title.count("\ufffd") > len(title):
+        raise BadPage(N_("The page's letters cannot be read: its headline is made of signs that stand for lost ones."))
     if len(text) < _SHORTEST:
         raise BadPage(
             N_("The page holds no text that reads like an article; it may be a video, a gallery or a paywall.")

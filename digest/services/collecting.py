@@ -117,12 +117,10 @@ class Collecting:
             raise
         except Exception as error:  # the one place that must outlive any input
             log.exception("collecting.unforeseen", url=url)
-            reason = f"Our program failed on it ({type(error).__name__}: {error}); please report it."
-            return (
-                self._feed_failed(found, DigestError(reason))
-                if isinstance(found, Feed)
-                else self._refuse(found, reason)
-            )
+            ours = DigestError(f"Our program failed on it ({type(error).__name__}: {error}); please report it.")
+            if isinstance(found, Feed):
+                return self._feed_failed(found, ours)
+            return self._page_failed(found, ours, temporary=True)  # the page may be good, once we are
         except BaseException:  # interrupted: others may take it at once
             with suppress(StoreError), self.database.transaction() as tx:
                 if isinstance(found, Feed):
@@ -194,7 +192,7 @@ class Collecting:
         try:
             page = read_page(self.fetcher, pending, self.clock(), at)
         except DigestError as error:
-            return self._page_failed(pending, error)
+            return self._page_failed(pending, error, temporary=error.temporary)
         return self._keep(pending, page, self.assign(page.article))
 
     def _keep(self, pending: PendingEntry, page: Page, about: Sequence[Assignment]) -> Outcome:
@@ -215,22 +213,19 @@ class Collecting:
         log.info("page.read", entry=pending.id, article=kept.id, topics=len(about))
         return Outcome("page", EntryState.DONE.value, url)
 
-    def _page_failed(self, pending: PendingEntry, error: DigestError) -> Outcome:
+    def _page_failed(self, pending: PendingEntry, error: DigestError, *, temporary: bool) -> Outcome:
         now = self.clock()
         retry_after = error.retry_after if isinstance(error, FetchError) else None
         attempts = pending.attempts + 1
-        again = polling.next_page_try(now, attempts, retry_after, self.chance()) if error.temporary else None
+        again = polling.next_page_try(now, attempts, retry_after, self.chance()) if temporary else None
         free_at = self._host_free_at(pending.entry.url, error, now)
         if again is None:
-            given_up = f"{error} Given up after {attempts} attempts." if error.temporary else str(error)
-            return self._refuse(pending, given_up, free_at)
+            given_up = f"{error} Given up after {attempts} attempts." if temporary else str(error)
+            return self._finish(pending, EntryState.REFUSED, given_up, None, free_at)
         with self.database.transaction() as tx:
             entries.postpone(tx, pending.id, str(error), again)
             hosts.release(tx, polite_host(pending.entry.url), free_at)
         return Outcome("page", "postponed", pending.entry.url, str(error))
-
-    def _refuse(self, pending: PendingEntry, reason: str, free_at: datetime | None = None) -> Outcome:
-        return self._finish(pending, EntryState.REFUSED, reason, None, free_at)
 
     def _finish(
         self,

@@ -86,6 +86,17 @@ def test_one_broken_file_leaves_the_others(tmp_path: Path) -> None:
         load_topics(tmp_path)
 
 
+def test_a_file_of_brackets_is_set_aside(tmp_path: Path) -> None:
+    """Lists in lists, deeper than the parser can follow, are a mistake of that file alone."""
+    file = tmp_path / "deep.toml"
+    file.write_text(f"x = {'[' * 5000}{']' * 5000}\n")
+    topics, problems = read_topics(tmp_path)
+    assert topics == load_topics()
+    assert [str(problem) for problem in problems] == [
+        f"{file}:1: its brackets stand too deep in one another; a topic's file needs no more than lists of words."
+    ]
+
+
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     """A wrong setting is told, not taken for an empty folder."""
     with pytest.raises(BadInput, match="no such folder"):

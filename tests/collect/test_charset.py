@@ -34,6 +34,49 @@ def test_a_declaration_inside_is_found(frame: str) -> None:
     assert NEWS in decode(frame.format(NEWS).encode("cp1251"))
 
 
+@pytest.mark.parametrize(
+    ("news", "charset"),
+    [
+        (NEWS, "koi8-r"),
+        (NEWS, "windows-1251"),
+        ("Новини дня: міст через річку відкриють у середу", "koi8-u"),
+        ("أخبار اليوم: تستمر المفاوضات حول الجسر", "windows-1256"),
+        ("Élu tôt : le maire à l’hôtel de ville", "windows-1252"),
+        ("Prace trwały dwa lata, więcej niż sądzono; wójt będzie świętował", "iso-8859-2"),
+        ("市长宣布大桥开通，工程历时两年", "gb18030"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("frame", "declared"),
+    [
+        ("<html><title>{}</title>", "utf-8"),
+        ('<html><meta charset="utf-8"><title>{}</title>', ""),
+        ('<?xml version="1.0" encoding="UTF-8"?><t>{}</t>', ""),
+        ("<html><title>{}</title>", ""),
+    ],
+    ids=["header", "meta", "prolog", "silence"],
+)
+def test_a_wrong_claim_of_utf_8_is_seen_through(news: str, charset: str, frame: str, declared: str) -> None:
+    """The bytes disprove it, and a detector says what they are: no sign of replacement stands for a letter."""
+    assert decode(frame.format(news).encode(charset), declared) == frame.format(news)
+
+
+def test_what_is_declared_comes_before_a_wrong_claim() -> None:
+    """HTTP says UTF-8 where the page knows better."""
+    frame = f'<html><meta charset="koi8-r"><title>{NEWS}</title>'
+    assert decode(frame.encode("koi8-r"), "utf-8") == frame
+
+
+def test_a_few_broken_bytes_stay_utf_8() -> None:
+    """A letter that was cut in two is one sign of replacement, wherever it stands and whatever is declared."""
+    assert decode(b"\xd0 " + NEWS.encode(), "windows-1251") == f"\ufffd {NEWS}"
+
+
+def test_bytes_that_are_no_text() -> None:
+    """They are no reason to fail."""
+    assert "\ufffd" in decode(bytes(range(1, 256)) * 50, "utf-8")
+
+
 def test_utf_16_without_a_mark() -> None:
     """Zeros in every other byte betray it."""
     assert decode("<rss><title>News</title></rss>".encode("utf-16-le")) == "<rss><title>News</title></rss>"

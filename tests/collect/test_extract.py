@@ -29,6 +29,9 @@ LD = """<script type="application/ld+json">{"@context": "https://schema.org", "@
 "author": {"@type": "Organization", "name": "AFP"}}]}</script>"""
 SHARE = """<div class="share"><button>Partager cet article</button> <a>Discussion</a><p>Copier/coller le lien embed de
 l'article : <button>Copy to clipboard</button> Lien copié</p></div>"""
+LOST = (
+    "<html><h1>\ufffd\ufffd\ufffd\ufffd\ufffd \ufffd\ufffd\ufffd</h1>" + "<p>\ufffd\ufffd\ufffd \ufffd\ufffd</p>" * 99
+).encode()
 BOXES = {
     "aside": "<aside><h2>À découvrir également</h2>{links}</aside>",
     "divs": "<div class='c1'><div class='c2'>À découvrir également</div>{headings}</div>",
@@ -112,10 +115,12 @@ def test_a_standfirst_above_the_body_is_the_articles_when_the_page_says_so(descr
         (b"<html><body><h1>Only a video today</h1><video src='a.mp4'></video></body></html>", "no text"),
         (b"<html><head><script>document.write('x')</script></head></html>", "no title"),
         (b"\x00\x01\x02", "no title|cannot be read"),
+        (LOST, "letters cannot be read"),
     ],
+    ids=["empty", "video", "script", "controls", "lost letters"],
 )
 def test_a_page_without_an_article_is_refused_in_words(body: bytes, words: str) -> None:
-    """Nothing, a video, a page that scripts would fill."""
+    """Nothing, a video, a page that scripts would fill, one whose own system lost its letters."""
     with pytest.raises(BadPage, match=words):
         extract(body, URL)
 

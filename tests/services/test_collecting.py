@@ -27,6 +27,13 @@ def world(database: Database, now: datetime) -> World:
     return World(database, Clock(now), answers)
 
 
+def clumsy(article: Article) -> list[object]:
+    """An error of ours, at some pages."""
+    if "bridge" in article.title:
+        raise ZeroDivisionError("oops")
+    return []
+
+
 def test_from_a_feed_to_articles_and_their_topics(world: World) -> None:
     """The feed is read, then its pages one after the other; what they are about is kept with them."""
     world.follow()
@@ -102,18 +109,28 @@ def test_a_bad_page_is_refused_with_its_reason(world: World, answer: Fetched | b
 
 
 def test_a_program_error_is_not_the_end(world: World) -> None:
-    """A page on which we fail ourselves is refused with the reason, and the rest goes on."""
-
-    def clumsy(article: Article) -> list[object]:
-        if "bridge" in article.title:
-            raise ZeroDivisionError("oops")
-        return []
-
-    world.follow()
+    """A page on which we fail ourselves waits with the reason, and the rest goes on; once we are mended, it is read."""
+    sound = world.collecting.assign
     object.__setattr__(world.collecting, "assign", clumsy)
+    world.follow()
     outcomes = list(world.collecting.work())
-    assert [one.state for one in outcomes] == ["read", "refused", "done"]
+    assert [one.state for one in outcomes] == ["read", "postponed", "done"]
     assert "ZeroDivisionError" in outcomes[1].reason
+    object.__setattr__(world.collecting, "assign", sound)
+    world.clock.now += timedelta(minutes=5)
+    assert world.states() == [("page", "done", "/bridge")]
+
+
+def test_a_page_on_which_we_always_fail_is_given_up(world: World) -> None:
+    """Five attempts, as for any page that cannot be had now; the reason says so."""
+    object.__setattr__(world.collecting, "assign", clumsy)
+    world.follow()
+    seen = []
+    for _ in range(6):
+        seen += [one for one in world.collecting.work() if one.url == f"{SITE}/bridge"]
+        world.clock.now += timedelta(minutes=40)
+    assert [one.state for one in seen] == ["postponed"] * 4 + ["refused"]
+    assert seen[-1].reason.endswith("please report it. Given up after 5 attempts.")
 
 
 def test_a_page_that_is_not_there_now_is_tried_five_times(world: World) -> None:
