@@ -10,7 +10,6 @@ where the relay's log is read, or mailed twice without having been in doubt befo
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile

@@ -15,7 +15,7 @@ __all__ = ["Examination", "Examining", "Verdict"]
 CLOCK_PATIENCE = timedelta(seconds=5)
 SIGNS = (
     *("tick", "workers", "latency", "disk", *QUEUES),
-    *("resting", "sending", "returns", "uncertain", "sources", "signups"),
+    *("resting", "paces", "sending", "returns", "uncertain", "sources", "signups"),
 )
 
 

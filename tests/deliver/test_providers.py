@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.deliver import pace
+from digest.deliver.providers import shipped
 from digest.model.delivery import Recipient
 from digest.model.ids import DeliveryId, EditionId, SubscriberId
 
@@ -23,18 +23,18 @@ def reader(number: int, address: str) -> Recipient:
     ],
 )
 def test_providers(address: str, expected: str) -> None:
-    assert expected == pace.provider(address)
+    assert expected == shipped().of(address)
 
 
 def test_providers_take_turns() -> None:
     readers = [
         reader(n, address) for n, address in enumerate(["a@gmail.com", "b@gmail.com", "c@gmail.com", "d@gmx.de"])
     ]
-    assert [one.delivery_id for one in pace.mixed(readers)] == [0, 3, 1, 2]
+    assert [one.delivery_id for one in shipped().mixed(readers)] == [0, 3, 1, 2]
 
 
 @given(st.lists(st.sampled_from(["gmail.com", "mail.ru", "example.org", "gmx.de"])))
 def test_everybody_has_a_turn(domains: list[str]) -> None:
     """Nobody is left out, nobody comes twice."""
     readers = [reader(n, f"{n}@{domain}") for n, domain in enumerate(domains)]
-    assert sorted(readers, key=str) == sorted(pace.mixed(readers), key=str)
+    assert sorted(readers, key=str) == sorted(shipped().mixed(readers), key=str)
