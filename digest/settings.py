@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     )
     warm_up: int = Field(0, ge=0, description="Mails on a new sender's first day, half as many more each day; 0: off.")
     warm_up_since: date | None = Field(
-        None, description="That first day (UTC), as 2026-01-31; empty: as the ledger says."
+        None, description="That day (UTC), such as 2026-01-31; empty: the ledger's first."
     )
     mails_per_connection: int = Field(100, ge=0, description="Mails before a connection is renewed; 0: no limit.")
 

@@ -156,7 +156,7 @@ def _lines(progress: Progress) -> Iterator[str]:
         left = "" if progress.left is None else f", {_rounded(progress.left)} left"
         yield f"{progress.per_minute:.0f} a minute{left}."
     if progress.later and progress.next_wave:
-        yield f"{progress.later} wait for their own hour, the next at {_clock(progress.next_wave)}."
+        yield f"{progress.later} wait for a later moment, the first until {_clock(progress.next_wave)}."
     if progress.deferred:
         yield "Put off by " + ", ".join(f"{name} ({count})" for name, count in progress.deferred) + "."
     yield from map(_pace, progress.slowed)

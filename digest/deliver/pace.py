@@ -1,4 +1,4 @@
-"""How fast mails may go: tokens for providers that are slowed, caps for a sender who is new. It counts, and never waits."""
+"""How fast mails may go: tokens for slowed providers, caps for a new sender. It counts, and never waits."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -22,7 +22,7 @@ from digest.track import breakers
 
 log = structlog.get_logger(__name__)
 
-WARM_UP = "warm-up"
+WARM_UP, CONFIGURED = "warm-up", "configured"  # why, beside the signs of rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,10 @@ class Pacing:
 
     def _buckets(self, tx: Connection, touched: Collection[str], now: datetime) -> dict[str, Pace]:
         rates = self.providers.rates
-        full = [
-            Pace(name, rates[name], None, "configured", float(rates[name]), now, now)
-            for name in touched
-            if name in rates
-        ]
         names = set(touched)
+        full = [
+            Pace(name, rates[name], None, CONFIGURED, float(rates[name]), now, now) for name in names & rates.keys()
+        ]
         if self.warm_up.start:
             full.append(Pace(EVERYBODY, 0, None, WARM_UP, 0.0, now, now))
             names.add(EVERYBODY)

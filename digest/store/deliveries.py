@@ -172,8 +172,9 @@ def release(tx: Connection, ids: Collection[DeliveryId], owner: str, now: dateti
 
 def postpone(tx: Connection, dues: Mapping[DeliveryId, datetime], owner: str, now: datetime) -> None:
     """Give back what `owner` claimed and did not hand over, each due in its own time; it does not count as tried."""
-    due, id_ = sa.bindparam("due", type_=deliveries.c.next_attempt_at.type), sa.bindparam("delivery")
-    mine = (deliveries.c.id == id_) & (deliveries.c.state == _CLAIMED) & (deliveries.c.owner == owner)
+    due = sa.bindparam("due", type_=deliveries.c.next_attempt_at.type)
+    which = deliveries.c.id == sa.bindparam("delivery", type_=deliveries.c.id.type)
+    mine = which & (deliveries.c.state == _CLAIMED) & (deliveries.c.owner == owner)
     values = {"state": _WAITING_STATE, "next_attempt_at": due, "handed_at": None, "updated_at": now}
     rows = [{"delivery": delivery, "due": moment} for delivery, moment in dues.items()]
     if rows:
