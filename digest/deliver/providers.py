@@ -113,6 +113,8 @@ def _parsed(text: str, where: str) -> dict[str, Any]:
         if not isinstance(table[kind], list):
             raise Misconfigured(f"{where}: write [[{kind}]], with two brackets.")
         for one in table[kind]:
+            if not isinstance(one, dict):
+                raise Misconfigured(f"{where}: write [[{kind}]], with two brackets.")
             _check(one, f"{where}: [[{kind}]] {one.get(key, '')}".rstrip(), key, known)
     if not isinstance(table[REFUSING], dict):
         raise Misconfigured(f"{where}: write [{REFUSING}], with per_minute and minutes.")
