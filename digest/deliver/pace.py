@@ -11,8 +11,7 @@ from digest.model.pace import EVERYBODY, Pace
 
 SAVED = 2  # minutes whose tokens a bucket holds, so that a tick that comes late loses none
 HORIZON = timedelta(hours=1)  # nobody waits longer for a rate that has no end before they are asked about again
-SOON = timedelta(minutes=1)
-RETURN = timedelta(minutes=10)  # those who waited for a rest to end come back over so long
+RETURN = timedelta(minutes=10)  # those who waited for a rest to end come back over so long; nobody is asked more often
 GROWTH, RAMP = 1.5, 42  # a day, days
 _MOST = 1_000_000_000  # mails a day, at the end of any ramp
 _MINUTE = timedelta(minutes=1)
@@ -106,7 +105,7 @@ def _refilled(pace: Pace, now: datetime) -> Pace:
 
 def _wait(pace: Pace, now: datetime, deadline: datetime, jitter: float) -> tuple[Pace, datetime]:
     """When to come back. Tokens to come are promised one by one, until the rate ends or for an hour."""
-    end = pace.until or now + min(HORIZON, max((deadline - now) / 2, SOON))
+    end = pace.until or now + min(HORIZON, max((deadline - now) / 2, RETURN))
     if pace.per_minute:
         step = _MINUTE / pace.per_minute
         slot = max(pace.booked, now) + step
