@@ -14,9 +14,9 @@ from digest.deliver import providers
 from digest.deliver.pace import WarmUp
 from digest.mail.journal import Journal
 from digest.mail.memory import MemoryTransport
-from digest.model.delivery import DeliveryState, Message
+from digest.model.delivery import DeliveryState, Message, Recipient
 from digest.model.errors import Deferred, DeliveryError, Rejected, RelayUnusable
-from digest.model.ids import EditionId
+from digest.model.ids import DeliveryId, EditionId, SubscriberId
 from digest.model.pace import EVERYBODY, Pace
 from digest.services.clerk import Clerk
 from digest.services.delivering import Delivering
@@ -60,6 +60,17 @@ def refuses(error: DeliveryError, transport: MemoryTransport, *, once: bool = Tr
         return (left.pop() if left else None) if once else error
 
     transport.answer = answer
+
+
+def pacing_cap(delivering: Delivering, tx: sa.Connection) -> float:
+    """The mails of the day, none of which went."""
+    delivering.pacing.admit(tx, [stranger()], "nobody", delivering.clock(), delivering.clock() + timedelta(days=1))
+    (today,) = paces.slowed(tx, delivering.clock())
+    return today.tokens + 1
+
+
+def stranger() -> Recipient:
+    return Recipient(DeliveryId(999), EditionId(1), SubscriberId(999), "x@example.org", "", "fr")
 
 
 def slowed(delivering: Delivering) -> dict[str, Pace]:
@@ -201,6 +212,18 @@ def test_a_new_sender_mails_so_many_a_day(delivering: Delivering, clock: Clock) 
         dues = set(tx.execute(sa.select(ledger.c.next_attempt_at).where(ledger.c.state == "queued")).scalars())
     assert dues == {clock()}
     assert sent_by(warm, clock, edition, 1) == [20]
+
+
+def test_the_first_mail_begins_a_warm_up(delivering: Delivering, clock: Clock) -> None:
+    """Unless its day is said, the ledger knows it; a worker that starts anew begins nothing anew."""
+    warm = replace(delivering, pacing=Pacing(warm_up=WarmUp(8), jitter=lambda: 0.0))
+    edition = planned(warm, GOOGLE[:10])
+    assert sent_by(warm, clock, edition, 1) == [8]
+    clock.pass_(days=2)
+    with warm.database.transaction() as tx:
+        assert pacing_cap(warm, tx) == 18
+        assert warm.pacing.warms_up(tx, clock() + timedelta(days=39))
+        assert not warm.pacing.warms_up(tx, clock() + timedelta(days=40))
 
 
 def test_a_pulled_brake_adds_nothing_the_next_day(delivering: Delivering, clock: Clock) -> None:
