@@ -1,9 +1,10 @@
 """Pacing, on both databases: what providers say sets the pace, tokens are shared, and a new sender warms up."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 import sqlalchemy as sa
@@ -163,10 +164,19 @@ def test_too_late_is_told(delivering: Delivering, clock: Clock) -> None:
 def test_two_workers_share_the_tokens(database: Database, clock: Clock) -> None:
     """At the same moment, again and again: together they never have more than there are."""
     edition = seed(database, clock(), [f"reader{number:03}@gmail.com" for number in range(60)])
-    pacing = Pacing(providers.read('[[provider]]\nname = "google"\ndomains = ["gmail.com"]\nper_minute = 5'))
+    table = providers.read('[[provider]]\nname = "google"\ndomains = ["gmail.com"]\nper_minute = 5')
+    inside = Barrier(2, timeout=0.5)
+
+    def meet() -> float:
+        with suppress(BrokenBarrierError):  # where only one at a time is let in, nobody else ever comes
+            inside.wait()
+        return 0.0
+
+    pacing = Pacing(table, jitter=meet)
     with database.transaction() as tx:
         editions.begin_sending(tx, edition, clock())
         planning.plan(tx, edition, DAY, clock())
+        paces.lock(tx, [Pace("google", 5, None, "configured", 5.0, clock(), clock())], [])
     together = Barrier(2, timeout=60)
 
     def work(owner: str) -> int:
