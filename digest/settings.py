@@ -6,6 +6,7 @@ import re
 import secrets
 import tempfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -75,6 +76,15 @@ class Settings(BaseSettings):
     )
     send_lease: float = Field(600, gt=0, description="Seconds a worker may hold a batch; over twice smtp_deadline.")
     send_batch: int = Field(500, ge=1, description="Deliveries claimed at a time.")
+    providers: str = Field(
+        "",
+        description="Rates of mail providers and what their words ask for (TOML), beside ours; name a file with "
+        "DIGEST_PROVIDERS_FILE.",
+    )
+    warm_up: int = Field(0, ge=0, description="Mails on a new sender's first day, half as many more each day; 0: off.")
+    warm_up_since: date | None = Field(
+        None, description="That day (UTC), such as 2026-01-31; empty: the ledger's first."
+    )
     mails_per_connection: int = Field(100, ge=0, description="Mails before a connection is renewed; 0: no limit.")
 
     # What comes back
@@ -141,6 +151,11 @@ class Settings(BaseSettings):
             if not equals or not path or not _DOMAIN.fullmatch(selector):
                 raise ValueError(f"{one!r} is not selector=/path/to/key.pem")
         return value
+
+    @field_validator("warm_up_since", mode="before")
+    @classmethod
+    def _day_or_none(cls, value: object) -> object:
+        return value or None
 
     @field_validator("log_level")
     @classmethod

@@ -6,6 +6,8 @@ from importlib.metadata import version
 
 from digest.bootstrap.desk import Desk
 from digest.bootstrap.readers import Readers
+from digest.deliver import providers
+from digest.deliver.pace import WarmUp
 from digest.fetch.http import HttpFetcher
 from digest.mail.journal import Journal
 from digest.mail.mailbox import ImapBox, Mailbox, MaildirBox
@@ -16,6 +18,7 @@ from digest.services.delivering import Delivering
 from digest.services.dispatching import Dispatching
 from digest.services.listening import Listening, Secrets
 from digest.services.operating import Operating
+from digest.services.pacing import Pacing
 from digest.services.receiving import Receiving
 from digest.services.signalling import Signalling
 from digest.services.steering import Steering
@@ -46,12 +49,19 @@ class Post(Desk, Readers):
             relay_log=_relay_log(settings),
             batch_size=settings.send_batch,
             lease=timedelta(seconds=settings.send_lease),
+            pacing=self.pacing,
         )
+
+    @cached_property
+    def pacing(self) -> Pacing:
+        """Providers and new senders are not overrun."""
+        settings = self.settings
+        return Pacing(providers.read(settings.providers), WarmUp(settings.warm_up, settings.warm_up_since))
 
     @cached_property
     def steering(self) -> Steering:
         """Editions in flight are steered."""
-        return Steering(self.database, self.clock)
+        return Steering(self.database, self.clock, self.pacing.providers)
 
     @cached_property
     def dispatching(self) -> Dispatching:
@@ -99,7 +109,7 @@ class Post(Desk, Readers):
     @cached_property
     def braking(self) -> Braking:
         """Editions that should not go on are stopped."""
-        return Braking(self.database, self.clock)
+        return Braking(self.database, self.clock, self.pacing)
 
     @cached_property
     def operating(self) -> Operating:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from digest.bootstrap.readers import Readers
 from digest.classify.terms import read_topics
+from digest.deliver import providers
 from digest.fetch.knock import knock
 from digest.mail.smtp import SmtpTransport
 from digest.mail.transport import Transport
@@ -99,6 +100,7 @@ class Watch(Readers):
 
     def _look_at_settings(self) -> tuple[str, ...]:
         settings = self.settings
+        providers.read(settings.providers)
         doubts = (
             (not settings.postal_address, "DIGEST_POSTAL_ADDRESS is empty: no digest is rendered without one."),
             (settings.mail_domain == "localhost", "DIGEST_MAIL_DOMAIN is localhost: others will refuse the mail."),

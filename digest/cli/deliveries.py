@@ -11,6 +11,7 @@ import click
 from digest.bootstrap import House
 from digest.model.delivery import DeliveryState, Progress
 from digest.model.ids import DeliveryId, EditionId
+from digest.model.pace import EVERYBODY, Pace
 
 
 @click.group()
@@ -152,6 +153,12 @@ def _object(progress: Progress) -> dict[str, Any]:
         "per_minute": round(progress.per_minute, 1),
         "seconds_left": None if progress.left is None else round(progress.left.total_seconds()),
         "deferred": dict(progress.deferred),
+        "slowed": [
+            {"provider": one.provider, "per_minute": one.per_minute, "until": _iso(one.until), "why": one.why}
+            for one in progress.slowed
+            if one.provider != EVERYBODY
+        ],
+        "warm_up": next((_day(one) for one in progress.slowed if one.provider == EVERYBODY), None),
         "first_at": _iso(progress.first_at),
         "last_at": _iso(progress.last_at),
         "paused_at": _iso(progress.paused_at),
@@ -172,9 +179,23 @@ def _lines(progress: Progress) -> Iterator[str]:
         left = "" if progress.left is None else f", {_rounded(progress.left)} left"
         yield f"{progress.per_minute:.0f} a minute{left}."
     if progress.later and progress.next_wave:
-        yield f"{progress.later} wait for their own hour, the next at {_clock(progress.next_wave)}."
+        yield f"{progress.later} wait for a later moment, the first until {_clock(progress.next_wave)}."
     if progress.deferred:
         yield "Put off by " + ", ".join(f"{name} ({count})" for name, count in progress.deferred) + "."
+    yield from map(_pace, progress.slowed)
+
+
+def _pace(pace: Pace) -> str:
+    if pace.provider == EVERYBODY:
+        return f"Warm-up: {int(pace.tokens)} of the day's {pace.per_minute} mails are left."
+    until = f" until {_clock(pace.until)}" if pace.until else ""
+    if not pace.per_minute:
+        return f"{pace.provider} rests{until} ({pace.why})."
+    return f"{pace.provider} gets {pace.per_minute} a minute{until} ({pace.why})."
+
+
+def _day(pace: Pace) -> dict[str, int]:
+    return {"cap": pace.per_minute, "left": int(pace.tokens)}
 
 
 def _halted(progress: Progress) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from digest.model.ids import DeliveryId, EditionId, SubscriberId, TopicId
+from digest.model.pace import Pace
 
 
 class DeliveryState(StrEnum):
@@ -117,6 +118,7 @@ class Progress:
     paused_at: datetime | None
     stopped: bool = False  # by an operator: what is on the wire ends, nothing else is sent
     paused_for: str = ""  # why, when the brake paused it; "": an operator did
+    slowed: tuple[Pace, ...] = ()  # providers that get fewer mails or none for a while, and the warm-up's day
 
     def count(self, state: DeliveryState) -> int:
         """How many stand in `state`."""

@@ -5,24 +5,20 @@ Whoever resumes it has looked: it is not paused again for the same.
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
 
-from digest.deliver import pace
+from digest.deliver.providers import Providers
 from digest.model.ids import EditionId
+from digest.services.pacing import Pacing
 from digest.store import audit, flights, tracked
 from digest.store.database import Database
 from digest.track import breakers
-from digest.track.breakers import Alarm, Judgement, Tally
+from digest.track.breakers import WORDS, Alarm, Judgement, Tally
 
 log = structlog.get_logger(__name__)
-
-WORDS = {  # stands in the audit and on pages; in English, as all that is kept there
-    Alarm.DEAD: "too many dead addresses: {dead} of {tried} mails",
-    Alarm.COMPLAINTS: "too many complaints: {complaints} of {tried} mails",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +27,10 @@ class Braking:
 
     database: Database
     clock: Callable[[], datetime]
+    pacing: Pacing = field(default_factory=Pacing)
 
     def look(self) -> dict[EditionId, Judgement]:
-        """Pause what must not go on; gives the editions of which there is something to say."""
+        """Pause what must not go on, and slow down where we are refused; gives the editions that are worth a word."""
         with self.database.reading() as tx:
             counted = {edition: Tally(*one) for edition, one in tracked.tallies(tx).items()}
         found = {edition: judged for edition, tally in counted.items() if (judged := breakers.judge(tally))}
@@ -42,13 +39,16 @@ class Braking:
             why = WORDS[judged.alarm].format(dead=tally.dead, complaints=tally.complaints, tried=tally.tried)
             if judged.stops and self._pause(edition, judged.alarm, why):
                 log.warning("edition_paused", edition=edition, alarm=judged.alarm.value, why=why)
+        for provider, _ in self.refusing():
+            with self.database.transaction() as tx:
+                self.pacing.slow(tx, provider, self.pacing.providers.refusing, self.clock())
         return found
 
     def refusing(self) -> list[tuple[str, int]]:
         """Providers that refused us often just now, for what we are, and how often: those to leave in peace."""
         with self.database.reading() as tx:
             domains = tracked.blocked(tx, self.clock() - breakers.BLOCKED_IN)
-        return refusing(domains)
+        return refusing(domains, self.pacing.providers)
 
     def _pause(self, edition: EditionId, alarm: Alarm, why: str) -> bool:
         cause = WORDS[alarm].partition(":")[0]
@@ -59,9 +59,9 @@ class Braking:
             return flights.pause(tx, edition, "", self.clock(), why)
 
 
-def refusing(domains: dict[str, int]) -> list[tuple[str, int]]:
+def refusing(domains: dict[str, int], providers: Providers) -> list[tuple[str, int]]:
     """The houses behind the domains that refused us more often than is bearable, most first."""
     counts = Counter[str]()
     for domain, count in domains.items():
-        counts[pace.provider(f"@{domain}")] += count
+        counts[providers.of(f"@{domain}")] += count
     return [one for one in counts.most_common() if breakers.is_blocked(one[1])]

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Condition, Thread
 from time import monotonic
 from types import TracebackType
@@ -16,11 +16,13 @@ from typing import Self
 
 from sqlalchemy.engine import Connection
 
-from digest.deliver import pace
+from digest.deliver.providers import Slowdown
 from digest.mail.journal import Journal, Mark, Page
 from digest.model.delivery import Outcome, Recipient
+from digest.model.errors import DeliveryError, RelayUnusable
 from digest.model.ids import DeliveryId, EditionId
 from digest.services.addressing import NO_NEWS, Press
+from digest.services.pacing import Pacing
 from digest.store import deliveries, flights
 from digest.store.database import Database
 
@@ -30,6 +32,7 @@ LOOKS = 0.25  # seconds between two looks whether the edition goes on, while mai
 LOOKS_AGAIN = 1.0  # seconds after which it is asked again who of those that wait may still be mailed
 RECORDED_AT = 100  # outcomes, when they come faster than the clerk looks
 MOST_UNRECORDED = 2000  # outcomes; then the sender waits
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Held:
 class Clerk:
     """At the ledger for one batch of at most `most` deliveries, whose claims `owner` holds. Use it as a context.
 
-    `resume_at`: from when what is given back may be claimed again, if not at once.
+    `resume_at`: from when what is given back may be claimed again, if not at once. `deadline`: when the edition is too
+    old to be sent.
     """
 
     database: Database
@@ -57,12 +61,15 @@ class Clerk:
     most: int
     clock: Callable[[], datetime]
     seconds: Callable[[], float] = monotonic
+    pacing: Pacing = field(default_factory=Pacing)
+    deadline: datetime = _NEVER
     claimed: int = 0
     halted: bool = False  # an operator paused or stopped the edition
     suppressed: int = 0
     resume_at: datetime | None = None
     _ready: deque[Held] = field(default_factory=deque)
     _filed: deque[Outcome] = field(default_factory=deque)
+    _asked: deque[tuple[str, Slowdown]] = field(default_factory=deque)  # by providers that want fewer mails
     _open: dict[Page, set[DeliveryId]] = field(default_factory=dict)  # what is not recorded yet
     _size: int = FIRST_CHUNK
     _claimed_at: float = 0.0
@@ -100,6 +107,15 @@ class Clerk:
         if len(self._filed) % RECORDED_AT == 0:
             self._wake()
 
+    def heard(self, recipient: Recipient, answer: DeliveryError) -> None:
+        """What a provider said when it refused a mail; if it asks for fewer, it gets fewer soon."""
+        provider = self.pacing.providers.of(recipient.address)
+        # What the relay says of itself concerns no provider.
+        asked = None if isinstance(answer, RelayUnusable) else self.pacing.providers.asks(provider, answer)
+        if asked is not None:
+            self._asked.append((provider, asked))
+            self._wake()
+
     def pages(self) -> list[Page]:
         """The journal's pages that hold something which is not recorded yet."""
         return list(self._open)
@@ -122,6 +138,7 @@ class Clerk:
         self._thread.join()
         try:
             self._record()
+            self._slow_down()
             self._give_back([id_ for page in self._open for id_ in page.with_mark(Mark.WAITING)])
         finally:
             for page in self._open:
@@ -135,6 +152,7 @@ class Clerk:
         try:
             while not self._ending:
                 self._record()
+                self._slow_down()
                 if not self.halted:
                     self._look_again()
                     self._claim()
@@ -169,6 +187,7 @@ class Clerk:
         with self.database.transaction() as tx:
             found = deliveries.claim(tx, self.edition, self.owner, now, now + self.lease, limit)
             readers = self._with_news(tx, [self.press.addressed(one) for one in found], now)
+            readers = self.pacing.admit(tx, readers, self.owner, now, self.deadline)
             page = (
                 self.journal.open(self.owner, now + self.lease, [one.delivery_id for one in readers])
                 if readers
@@ -178,7 +197,28 @@ class Clerk:
         self._exhausted = not found or self.claimed >= self.most
         if page is not None:
             self._open[page] = {one.delivery_id for one in readers}
-            self._ready.extend(Held(one, page, now + self.lease / 2) for one in pace.mixed(readers))
+            self._ready.extend(Held(one, page, now + self.lease / 2) for one in self.pacing.providers.mixed(readers))
+
+    def _slow_down(self) -> None:
+        """Do what providers ask for; what is ready for them goes back and waits for its token."""
+        asked = {self._asked.popleft(): None for _ in range(len(self._asked))}
+        for provider, slowdown in asked:  # a transaction for each, so that no two workers wait for each other's
+            with self.database.transaction() as tx:
+                self.pacing.slow(tx, provider, slowdown, self.clock())
+        slow = {provider for provider, _ in asked}
+        if not slow:
+            return
+        waiting = self._take_ready()
+        theirs = [held for held in waiting if self.pacing.providers.of(held.recipient.address) in slow]
+        readers, now = [held.recipient for held in theirs], self.clock()
+        ids = {reader.delivery_id for reader in readers}
+        with self.database.transaction() as tx:
+            mine = deliveries.held(tx, ids, self.owner)
+            self.pacing.give_back(tx, mine, self.owner)
+            kept = self.pacing.admit(tx, readers, self.owner, now, self.deadline)
+        gone = ids - {reader.delivery_id for reader in kept}
+        self._close(gone)
+        self._ready.extend(held for held in waiting if held.recipient.delivery_id not in gone)
 
     def _adapt(self) -> None:
         """A chunk is to last about a second: whoever leaves is heard then, and a quick relay is not kept waiting."""
@@ -211,6 +251,7 @@ class Clerk:
         now = self.clock()
         if ids:
             with self.database.transaction() as tx:
+                self.pacing.give_back(tx, ids, self.owner)
                 deliveries.release(tx, ids, self.owner, now, max(self.resume_at or now, now))
             self._close(ids)
 
@@ -235,7 +276,7 @@ class Clerk:
         return len(self._ready) <= self._size // 2 and not self._exhausted and not self.halted
 
     def _has_work(self) -> bool:
-        return self._ending or len(self._filed) >= RECORDED_AT or self._wants_more()
+        return self._ending or len(self._filed) >= RECORDED_AT or bool(self._asked) or self._wants_more()
 
     def _can_go_on(self) -> bool:
         settled = self.halted or self._exhausted or self._failure is not None

@@ -26,6 +26,7 @@ from digest.model.ids import EditionId
 from digest.model.rendering import Rendering, content_hash
 from digest.services.addressing import Links, Press, press
 from digest.services.clerk import Clerk
+from digest.services.pacing import Pacing
 from digest.services.posting import Heard, Posting
 from digest.services.settling import ending, judged, news_until
 from digest.store import deliveries, digests, editions, flights, operations, planning, progress, relays
@@ -80,6 +81,7 @@ class Delivering:
     batch_size: int = 5000
     lease: timedelta = timedelta(minutes=10)  # of a batch; half of it is used, so that the last mail ends in time
     jitter: Callable[[], float] = random
+    pacing: Pacing = field(default_factory=Pacing)
     presses: dict[EditionId, tuple[str, Press]] = field(default_factory=dict, repr=False, compare=False)
 
     # --- planning -------------------------------------------------------------------------------------------
@@ -101,7 +103,7 @@ class Delivering:
                 return 0
             waves = _waves(edition, digest, planning.wishes(tx, edition_id))
             planning.add_waves(tx, edition_id, waves)
-            planned = planning.plan(tx, edition_id, edition.day, now)
+            planned = planning.plan(tx, edition_id, edition.day, now, newest_first=self.pacing.warms_up(tx, now))
             restored = operations.last_beat(tx, RESTORED)
             if restored is not None and edition.send_at <= restored:
                 flights.pause(tx, edition_id, "", now, RESTORED)
@@ -130,7 +132,18 @@ class Delivering:
         if found is None or now > found[1] or (rests_until and rests_until > now):
             return Batch()
         made, deadline = found
-        clerk = Clerk(self.database, self.journal, made, edition_id, owner, self.lease, self.batch_size, self.clock)
+        clerk = Clerk(
+            database=self.database,
+            journal=self.journal,
+            press=made,
+            edition=edition_id,
+            owner=owner,
+            lease=self.lease,
+            most=self.batch_size,
+            clock=self.clock,
+            pacing=self.pacing,
+            deadline=deadline,
+        )
         posting = Posting(
             clerk=clerk,
             transport=self.transport,
@@ -208,6 +221,7 @@ class Delivering:
             with self.database.transaction() as tx:
                 known = len(deliveries.record(tx, ended, left.owner, now))
                 waiting = left.with_mark(Mark.WAITING, Mark.REFUSED)
+                self.pacing.give_back(tx, waiting, left.owner)
                 known += deliveries.release(tx, waiting, left.owner, now, now)
             log.warning("sender_lost", deliveries=known, in_doubt=len(left.with_mark(Mark.HANDED)))
             found += known

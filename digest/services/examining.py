@@ -21,6 +21,7 @@ SIGNS = (
     "disk",
     *QUEUES,
     "resting",
+    "paces",
     "sending",
     "returns",
     "uncertain",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from digest.model.pace import EVERYBODY
 from digest.model.text import N_
 from digest.store.vitals import Vitals
 from digest.track import breakers
@@ -15,6 +16,7 @@ from digest.track import breakers
 TICK_PATIENCE = timedelta(minutes=3)
 WORKER_PATIENCE = timedelta(minutes=2)
 SLOW_DATABASE = 0.25  # seconds for a trivial query
+MOST_NAMES = 5
 _GIGABYTE = 1_000_000_000
 _MEGABYTE = 1_000_000
 
@@ -84,6 +86,7 @@ def signs(vitals: Vitals, around: Surroundings, now: datetime) -> Iterator[Sign]
     yield _disk(around)
     yield from _queues(vitals, now)
     yield _relay(vitals, now)
+    yield _paces(vitals)
     yield _sending(vitals)
     yield _returns(vitals)
     yield _doubts(vitals)
@@ -217,6 +220,21 @@ def _relay(vitals: Vitals, now: datetime) -> Sign:
         N_("It took the last mail %(age)s ago."),
         {"age": max(now - vitals.last_sent, timedelta(0))},
     )
+
+
+def _paces(vitals: Vitals) -> Sign:
+    """Providers that asked for fewer mails; a warm-up is as it was set, so it is no sign."""
+    title, slowed = N_("Mail providers"), [pace for pace in vitals.slowed if pace.provider != EVERYBODY]
+    if not slowed:
+        return Sign("paces", title, Verdict.GOOD, N_("None asks for fewer mails."))
+    values = {
+        "n": len(slowed),
+        "names": ", ".join(pace.provider for pace in slowed[:MOST_NAMES]),
+        "until": f"{max(pace.until for pace in slowed if pace.until):%Y-%m-%d %H:%M}",
+    }
+    phrase = N_("Slowed down or resting: %(n)s (%(names)s), the last until %(until)s UTC.")
+    advice = N_("Mails to them wait by themselves; what they say stands under Refusals.")
+    return Sign("paces", title, Verdict.WARNING, phrase, values, advice)
 
 
 def _sending(vitals: Vitals) -> Sign:

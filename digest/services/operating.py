@@ -8,12 +8,13 @@ import structlog
 
 from digest.services.editing import Editing
 from digest.services.tracking import REVIEWED_FOR
-from digest.store import acts, links, operations, pings, sessions, subscribers, tracked
+from digest.store import acts, links, operations, paces, pings, sessions, subscribers, tracked
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
 
 KEEP_REFUSED = timedelta(days=30)  # longer than any feed shows an item
+KEEP_PACES = timedelta(days=1)
 KEEP_ACTS = timedelta(days=7)  # longer than any limit looks back
 KEEP_SESSIONS = timedelta(days=90)  # longer than any browser stays signed in unseen
 KEEP_UNCONFIRMED = timedelta(days=30)  # as long as confirmation mails to an address are counted
@@ -77,6 +78,7 @@ class Operating:
         with self.database.transaction() as tx:
             gone = operations.forget_entries(tx, now, KEEP_REFUSED)
             operations.forget_beats(tx, now - TIDIED_EVERY)
+            paces.forget(tx, now - KEEP_PACES)
             acts.tidy(tx, now - KEEP_ACTS)
             sessions.tidy(tx, now - KEEP_SESSIONS)
             for reader in subscribers.never_confirmed(tx, now - KEEP_UNCONFIRMED, ERASED_AT_ONCE):

@@ -65,6 +65,7 @@ class Posting:
             held.page.mark(held.recipient.delivery_id, Mark.TAKEN)
             self._ended(outcome.accepted(held.recipient, answer))
             return
+        self.clerk.heard(held.recipient, answer)
         ended = outcome.failed(held.recipient, answer, self.clock(), self.deadline, self.jitter())
         if ended.state is not DeliveryState.UNCERTAIN:
             held.page.mark(held.recipient.delivery_id, Mark.REFUSED)

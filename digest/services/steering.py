@@ -5,12 +5,12 @@ Whatever is said here counts from the next mail on: the ledger asks before each 
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
-from digest.deliver import pace
+from digest.deliver.providers import Providers, shipped
 from digest.model.delivery import DeliveryState, Doubt, Outcome, Progress
 from digest.model.edition import EditionState
 from digest.model.errors import NotFound, Refused
@@ -19,7 +19,7 @@ from digest.model.phrase import Phrase
 from digest.model.text import N_
 from digest.services.composing import describe
 from digest.services.settling import ending, news_until
-from digest.store import audit, deliveries, digests, editions, flights, progress
+from digest.store import audit, deliveries, digests, editions, flights, paces, progress
 from digest.store.database import Database
 
 STOPPED = Phrase(N_("stopped by an operator"))
@@ -32,6 +32,7 @@ class Steering:
 
     database: Database
     clock: Callable[[], datetime]
+    providers: Providers = field(default_factory=shipped)
 
     def pause(self, edition_id: EditionId, by: str) -> None:
         """Hand over no more mails until it is resumed. Raises NotFound and Refused."""
@@ -80,6 +81,7 @@ class Steering:
             flight = flights.find(tx, edition_id)
             found = progress.standing(tx, edition_id, now, now - RECENT)
             deferred = progress.deferred_by(tx, edition_id)
+            slowed = paces.slowed(tx, now) if flight else []
             paused_for = flights.paused_for(tx, edition_id) if flight and flight.paused_at else ""
         # A young edition has sent for less than the whole time.
         begun = max(now - RECENT, found.first_at) if found.first_at else now
@@ -94,7 +96,8 @@ class Steering:
             next_wave=found.next_wave,
             per_minute=rate,
             left=_left(waiting, rate),
-            deferred=_by_provider(deferred.items()),
+            deferred=_by_provider(deferred.items(), self.providers),
+            slowed=tuple(slowed),
             first_at=found.first_at,
             last_at=found.last_at,
             paused_at=flight.paused_at if flight else None,
@@ -184,9 +187,9 @@ def _decide(tx: Connection, doubts: Iterable[Doubt], verdict: Outcome, action: s
     return decided
 
 
-def _by_provider(domains: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+def _by_provider(domains: Iterable[tuple[str, int]], providers: Providers) -> tuple[tuple[str, int], ...]:
     """The houses behind the domains, those that put off most first."""
     counts = Counter[str]()
     for domain, count in domains:
-        counts[pace.provider(f"@{domain}")] += count
+        counts[providers.of(f"@{domain}")] += count
     return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))

@@ -4,7 +4,7 @@ While a row can still change by itself its `next_attempt_at` is set; NULL says t
 must look (uncertain and held).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -169,6 +169,23 @@ def release(tx: Connection, ids: Collection[DeliveryId], owner: str, now: dateti
     )
     values = {"state": _WAITING_STATE, "next_attempt_at": due, "handed_at": None, "updated_at": now}
     return tx.execute(released.values(**values, **_NOBODYS)).rowcount
+
+
+def postpone(tx: Connection, dues: Mapping[DeliveryId, datetime], owner: str, now: datetime) -> None:
+    """Give back what `owner` claimed and did not hand over, each due in its own time; it does not count as tried."""
+    due = sa.bindparam("due", type_=deliveries.c.next_attempt_at.type)
+    which = deliveries.c.id == sa.bindparam("delivery", type_=deliveries.c.id.type)
+    mine = which & (deliveries.c.state == _CLAIMED) & (deliveries.c.owner == owner)
+    values = {"state": _WAITING_STATE, "next_attempt_at": due, "handed_at": None, "updated_at": now}
+    rows = [{"delivery": delivery, "due": moment} for delivery, moment in dues.items()]
+    if rows:
+        tx.execute(sa.update(deliveries).where(mine).values(**values, **_NOBODYS), rows)
+
+
+def untried(tx: Connection, ids: Collection[DeliveryId], owner: str) -> int:
+    """How many of `ids` that `owner` has claimed were never tried before."""
+    mine = deliveries.c.id.in_(ids) & (deliveries.c.state == _CLAIMED) & (deliveries.c.owner == owner)
+    return tx.execute(sa.select(sa.func.count()).where(mine, deliveries.c.attempts == 0)).scalar_one()
 
 
 def expire(tx: Connection, now: datetime) -> int:

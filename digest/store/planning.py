@@ -49,11 +49,13 @@ def last_wave(tx: Connection, edition: EditionId) -> datetime | None:
     return found
 
 
-def plan(tx: Connection, edition: EditionId, day: date, now: datetime) -> int:
+def plan(tx: Connection, edition: EditionId, day: date, now: datetime, *, newest_first: bool = False) -> int:
     """A row for each confirmed reader who wants the edition's local `day`, in one statement; gives how many are new.
 
     Those who are suppressed get a row that says so. Repeating it adds only who was not there. The row keeps the
     reader's topics and language: what they change from now on counts for the next edition.
+
+    `newest_first`: of readers that are due together, who confirmed last is claimed first.
     """
     kind = deliveries.c.next_attempt_at.type
     barred = _barred(edition)
@@ -92,6 +94,8 @@ def plan(tx: Connection, edition: EditionId, day: date, now: datetime) -> int:
             awake,
         )
     )
+    if newest_first:  # rows are numbered in this order, and claimed by their numbers
+        readers = readers.order_by(sa.func.coalesce(subscriptions.c.confirmed_at, subscriptions.c.requested_at).desc())
     statement = insert(tx, deliveries).from_select(list(columns), readers).on_conflict_do_nothing()
     return tx.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 

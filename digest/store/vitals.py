@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from digest.model.event import EventKind
-from digest.store import entries, feeds, flights, imports, notices, tables
+from digest.model.pace import Pace
+from digest.store import entries, feeds, flights, imports, notices, paces, tables
 from digest.store.tables import deliveries, delivery_events, editions, relays, ticks
 
 RETURNS_OF = timedelta(days=1)
@@ -51,6 +52,7 @@ class Vitals:
     database_octets: int
     paused_for: tuple[str, ...] = ()  # why, of those that were not paused by an operator
     returns: Mapping[str, int] = field(default_factory=dict)  # mails of a day: "sent", and each kind of what came back
+    slowed: tuple[Pace, ...] = ()  # providers that get fewer mails, or none, for a while
 
 
 def read(tx: Connection, now: datetime) -> Vitals:
@@ -67,6 +69,7 @@ def read(tx: Connection, now: datetime) -> Vitals:
         paused=_count(tx, editions, sa.and_(editions.c.state == "sending", editions.c.paused_at.is_not(None))),
         paused_for=_paused_for(tx),
         returns=_returns(tx, now),
+        slowed=tuple(paces.slowed(tx, now)),
         feeds=by_state(tx, tables.feeds),
         silent=_count(tx, tables.feeds, _silent(now)),
         database_octets=_octets(tx),

@@ -19,6 +19,12 @@ class Alarm(StrEnum):
     COMPLAINTS = "complaints"
 
 
+WORDS = {  # stands in the audit and on pages; in English, as all that is kept there
+    Alarm.DEAD: "too many dead addresses: {dead} of {tried} mails",
+    Alarm.COMPLAINTS: "too many complaints: {complaints} of {tried} mails",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """An edition's mails so far."""
@@ -47,6 +53,11 @@ def judge(tally: Tally) -> Judgement | None:
     if tally.complaints > COMPLAINTS_WARN * tally.tried and tally.complaints > 1:
         return Judgement(Alarm.COMPLAINTS, stops=False)
     return None
+
+
+def pulled(why: str) -> bool:
+    """Whether an edition that was paused for `why` was paused by us, for what its readers or providers did."""
+    return any(why.startswith(words.partition(":")[0]) for words in WORDS.values())
 
 
 def is_blocked(refusals: int) -> bool:

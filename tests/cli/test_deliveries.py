@@ -1,6 +1,7 @@
 """`digest deliveries`: what people and scripts are told of an edition in flight, and what they can do with it."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,11 +16,12 @@ from digest.mail.memory import MemoryTransport
 from digest.model.delivery import DeliveryState, Message
 from digest.model.errors import Deferred, DeliveryError, Refused, Rejected, Uncertain
 from digest.model.ids import EditionId
+from digest.model.pace import Pace
 from digest.services.admitting import Doorway
 from digest.services.delivering import Delivering
 from digest.services.monitoring import Monitoring
 from digest.services.steering import Steering
-from digest.store import schema
+from digest.store import paces, schema
 from digest.store.database import Database
 
 READERS = ["anna@example.net", "boris@example.net", "clara@gmail.com", "dora@googlemail.com", "emil@example.net"]
@@ -126,3 +128,25 @@ def test_refusals_are_counted_by_provider_and_reason(house: SimpleNamespace) -> 
     assert ("example.net  550" in told, READERS[1] in told) == (True, False)
     line = json.loads(run(house, "refusals", "--json"))
     assert (line["domain"], line["code"], line["count"], line["text"]) == ("example.net", 550, 1, "550 no such user")
+
+
+def test_slowed_providers_are_named(house: SimpleNamespace) -> None:
+    """Until when, and why; and what is left of a warm-up's day."""
+    edition, now = planned(house), house.delivering.clock()
+    found = [
+        Pace("*", 200, now + timedelta(hours=18), "warm-up", 12.0, now, now),
+        Pace("google", 10, now + timedelta(minutes=30), "unusual-rate", 0.0, now, now),
+        Pace("yahoo", 0, now + timedelta(hours=2), "tss04", 0.0, now, now),
+    ]
+    with house.delivering.database.transaction() as tx:
+        paces.lock(tx, found, [])
+    assert run(house, "status", str(edition)).splitlines()[-3:] == [
+        "Warm-up: 12 of the day's 200 mails are left.",
+        "google gets 10 a minute until 2026-01-16 06:30 UTC (unusual-rate).",
+        "yahoo rests until 2026-01-16 08:00 UTC (tss04).",
+    ]
+    told = json.loads(run(house, "status", str(edition), "--json"))
+    assert (told["warm_up"], [one["provider"] for one in told["slowed"]]) == (
+        {"cap": 200, "left": 12},
+        ["google", "yahoo"],
+    )

@@ -90,3 +90,11 @@ def test_an_unknown_look_is_refused(house: House) -> None:
     said = run(house, "--only", "weather")
     assert said.exit_code == 2
     assert "there are: packages, database" in said.stderr
+
+
+def test_a_file_of_providers_that_cannot_work_is_bad(house: House) -> None:
+    """What is wrong in it is said before any mail needs it."""
+    broken = House(house.settings.model_copy(update={"providers": '[[provider]]\ndomains = ["a.example"]'}))
+    said = run(broken, "--only", "settings")
+    assert said.exit_code == 1
+    assert "DIGEST_PROVIDERS_FILE: [[provider]]: it needs a name." in said.stdout

@@ -42,7 +42,8 @@ def test_millions(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Osama bin Laden, 54", "in 2024 millions left", "5 kilometres", "4.9 near Van", "on 12.11.2026", "70 Milan fans"]
+    "text",
+    ["Osama bin Laden, 54", "in 2024 millions left", "5 kilometres", "4.9 near Van", "on 12.11.2026", "70 Milan fans"],
 )
 def test_what_only_looks_like_it(text: str) -> None:
     """Years are no factors, units are no thousands."""

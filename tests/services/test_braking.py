@@ -1,5 +1,6 @@
 """An edition that should not go on is paused, and its operator told why; whoever resumes it has looked."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import delivery_world as world
@@ -101,3 +102,15 @@ def test_a_provider_that_refuses_us_is_named(returns: Returns) -> None:
     assert _braking(returns).refusing() == [("google", 11)]
     returns.next_edition(minutes=11)
     assert _braking(returns).refusing() == []
+
+
+def test_a_provider_that_refuses_us_gets_fewer_mails(returns: Returns) -> None:
+    """One a minute, until an hour and a half after it last refused us so often; for others nothing changes."""
+    readers = _many(returns, 22, "gmx.net")
+    returns.tracking.record(bounce(one, *BLOCKED) for one in readers[:10])
+    _braking(returns).look()
+    assert Steering(returns.database, returns.clock).progress(returns.edition).slowed == ()
+    returns.tracking.record([bounce(readers[10], *BLOCKED)])
+    _braking(returns).look()
+    (slow,) = Steering(returns.database, returns.clock).progress(returns.edition).slowed
+    assert (slow.provider, slow.per_minute, slow.until) == ("gmx", 1, returns.clock() + timedelta(minutes=90))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from digest.model.pace import Pace
 from digest.services.examining import SIGNS
 from digest.services.judging import QUEUES, Sign, Surroundings, Verdict, signs, worst
 from digest.store.vitals import Queue, RelayState, Vitals
@@ -34,6 +35,10 @@ def _relay(failures: int, rests: int) -> Vitals:
     return replace(WELL, relays=(RelayState("mta:25", NOW + rests * MINUTE, failures, "421 busy"),))
 
 
+def _pace(provider: str) -> Pace:
+    return Pace(provider, 1, NOW + 60 * MINUTE, "rate-limited", 0.0, NOW, NOW)
+
+
 CASES = [
     (WELL, AROUND, "tick", Verdict.GOOD, "1 min ago"),
     (replace(WELL, ticks={}), AROUND, "tick", Verdict.WARNING, "No tick has run yet. Start `digest up`"),
@@ -59,6 +64,9 @@ CASES = [
     (WELL, AROUND, "resting", Verdict.GOOD, "It took the last mail 1 min ago."),
     (_relay(1, 5), AROUND, "resting", Verdict.WARNING, "rests for 5 min: 421 busy"),
     (_relay(3, -5), AROUND, "resting", Verdict.BAD, "is tried again: 421 busy"),
+    (WELL, AROUND, "paces", Verdict.GOOD, "None asks for fewer mails."),
+    (replace(WELL, slowed=(_pace("*"),)), AROUND, "paces", Verdict.GOOD, "None"),
+    (replace(WELL, slowed=(_pace("gmx"),)), AROUND, "paces", Verdict.WARNING, "1 (gmx), the last until"),
     (replace(WELL, editions={"sending": 2}, paused=1), AROUND, "sending", Verdict.WARNING, "paused by an operator: 1"),
     (replace(WELL, editions={"sending": 1}, paused=1, paused_for=("too many complaints: 3 of 9 mails",)), AROUND,
      "sending", Verdict.BAD, "paused: 1, by itself: too many complaints: 3 of 9 mails."),

@@ -20,7 +20,7 @@ from digest.store.tables.editions import (
     link_checks,
     renderings,
 )
-from digest.store.tables.ledger import deliveries, delivery_events, relays, waves
+from digest.store.tables.ledger import deliveries, delivery_events, paces, relays, waves
 from digest.store.tables.operating import api_tokens, audit, ticks, users, web_sessions
 from digest.store.tables.readers import (
     acts,
@@ -55,6 +55,7 @@ __all__ = [
     "lists",
     "metadata",
     "notices",
+    "paces",
     "relays",
     "renderings",
     "sources",

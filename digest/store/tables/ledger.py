@@ -73,3 +73,15 @@ relays = sa.Table(
     count("failures"),
     text("error"),
 )
+
+paces = sa.Table(  # providers that are slowed, rest or have a rate of their own; "*" is the warm-up's
+    "paces",
+    metadata,
+    sa.Column("provider", sa.Text, primary_key=True),
+    count("per_minute"),
+    moment("until"),
+    text("why"),
+    sa.Column("tokens", sa.Float, nullable=False, server_default="0"),
+    moment("at", nullable=False),
+    moment("booked", nullable=False),
+)

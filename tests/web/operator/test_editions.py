@@ -10,7 +10,9 @@ from signed import Signed
 
 from digest.bootstrap import House
 from digest.model.edition import EditionState
+from digest.model.pace import EVERYBODY, Pace
 from digest.model.user import Role
+from digest.store import paces
 from digest.store.tables import deliveries, editions
 
 SignIn = Callable[[Role], Signed]
@@ -68,6 +70,22 @@ def test_only_operators_see_addresses(signed_in: SignIn) -> None:
     page = signed_in(Role.OPERATOR).get(PAGE)
     assert "b@example.net" in page.text
     assert "550 &lt;no&gt; such user" in page.text
+
+
+def test_slowed_providers_are_shown(signed_in: SignIn, flying: House) -> None:
+    """With their rate and until when; and what a warm-up leaves of the day."""
+    now, viewer = flying.clock(), signed_in(Role.VIEWER)
+    assert "Slowed down" not in viewer.get(PAGE).text
+    found = [
+        Pace(EVERYBODY, 200, now + timedelta(hours=3), "warm-up", 12.0, now, now),
+        Pace("google", 10, now + timedelta(minutes=30), "unusual-rate", 0.0, now, now),
+        Pace("yahoo", 0, now + timedelta(hours=2), "tss04", 0.0, now, now),
+    ]
+    with flying.database.transaction() as tx:
+        paces.lock(tx, found, [])
+    page = viewer.get(PAGE).text
+    for words in ("12 of today&#39;s 200 mails are left", "<bdi>google</bdi>: 10 mails a minute until", "rests until"):
+        assert words in page
 
 
 def test_it_is_paused_resumed_and_stopped_after_a_question(signed_in: SignIn, flying: House) -> None:
