@@ -42,6 +42,15 @@ bench-pages: $(VENV)/.ready-dev ## how long each page takes on the sample day; A
 bench-large: $(VENV)/.ready-dev ## planning, claiming, counting among 300,000 readers; ARGS="--readers 1000000 --pages"
 	@$(BIN)/python bench/large.py $(ARGS)
 
+bench-delivery: $(VENV)/.ready-dev ## the engine with its ledger; ARGS="--recipients 10000 --message big --sink HOST:PORT"
+	@$(BIN)/python bench/delivery.py $(ARGS)
+
+chaos: $(VENV)/.ready-dev services ## faults while editions go out: who is lost, who is mailed twice; minutes
+	@$(BIN)/python bench/chaos.py $(ARGS)
+
+chaos-long: $(VENV)/.ready-dev services ## the same with ten thousand readers and two hundred kills
+	@$(BIN)/python bench/chaos.py --recipients 10000 --kills 200 --only "kill -9 of senders at random" $(ARGS)
+
 bench-wire: $(VENV)/.ready-dev ## the SMTP client alone, against smtp-source and smtplib; ARGS="--delay 20"
 	@$(BIN)/python bench/wire.py $(ARGS)
 

@@ -15,8 +15,8 @@ def average_link(count: int, pairs: Iterable[tuple[int, int, float]], threshold:
     """Join 0 … `count` - 1 while the mean likeness between two clusters is at least `threshold`.
 
     Who came early, by one close pair, may be a stranger to those who joined later: whose mean likeness to the rest of
-    its cluster is below the threshold in the end leaves it, the strangest first. Who is `_CLOSE` to two others stays: an
-    event that has moved on has its first accounts and its last ones.
+    its cluster is below the threshold in the end leaves it, the strangest first. Who is `_CLOSE` to two others stays:
+    an event that has moved on has its first accounts and its last ones.
 
     `pairs` name each two once. Every cluster is ascending, clusters go by their first member; ties join the lowest
     numbers first, so the outcome hangs on nothing but the figures.

@@ -1,4 +1,4 @@
-"""Numbers in one spelling: 1 350, 1.350 and 1,350; 70,000, 70k, 70 thousand and 70 тысяч. It reads no words for digits."""
+"""Numbers in one spelling: 1 350, 1.350 and 1,350; 70,000, 70k, 70 thousand and 70 тысяч. Words for digits stay."""
 
 import re
 
