@@ -39,7 +39,7 @@ def house(database: Database, tmp_path: Path, transport: MemoryTransport) -> Hou
         base_url="https://news.example.org",
     )
     house = House(settings, clock=lambda: NOW)
-    house.__dict__.update(database=database, transport=transport)
+    house.__dict__.update(database=database, relay=transport)
     add_digest(database, NOW - timedelta(days=1), DIGEST)
     report(database, NOW)
     house.editing.draft("levant")
