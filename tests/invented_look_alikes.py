@@ -199,15 +199,13 @@ TWO_EVENTS = {
     "aid for one army from two states": (
         Told(
             "ar",
-            "واشنطن تحجب 105 ملايين دولار من المساعدات العسكرية للبنان",
-            "قررت الإدارة الأميركية حجب 105 ملايين دولار من المساعدات الأمنية للجيش اللبناني، بحسب مسؤولين في "
-            "الكونغرس.",
+            "البرتغال تؤجل دفع 7 ملايين يورو مخصصة لزوارق الجيش المالطي",
+            "أعلنت لشبونة تأجيل دفع 7 ملايين يورو كانت مخصصة لشراء زوارق للجيش المالطي حتى نهاية الصيف.",
         ),
         Told(
             "en",
-            "Norway gives Lebanon's army 22 million euros for border posts",
-            "Norway will support Lebanon's army with up to 22 million euros for watchtowers on the Syrian border, "
-            "its embassy said.",
+            "Iceland gives Malta's army 3 million euros for radar posts",
+            "Iceland will pay Malta's army 3 million euros for two radar posts on the north coast, its minister said.",
         ),
     ),
 }

@@ -35,6 +35,13 @@ _NAME = r"(?:[a-zà-ÿ]{1,4}[ '’]){0,2}[A-ZÀ-ÞĀ-ſА-ЯҐЄІЇ][\w'’-]+(
 _AND = r"(?:and|or|et|ou|und|oder|y|e|o|i|oraz|ve|veya|и|или|та|і|й|або)"
 _COMMAS = 2  # that such a list has at least
 _LIST = re.compile(rf"(?:{_NAME}, ){{2,}}(?:{_NAME},? {_AND} {_NAME}|{_NAME}, {_NAME})")
+# What somebody was once, written before the country: it says who speaks, not what of. "The former US envoy to Syria".
+_ONCE = r"(?:former|one-?time|once|served as|ex|ancien(?:ne)?|ehemalig\w*|früher\w*|бывш\w+|экс|колишн\w+|екс)"
+_OFFICE = r"[\w-]*(?:ambassad|envoy|diplomat|consul|attach|botschaft|посол|посл|посланни|дипломат)\w*"
+_PAST_OFFICE = re.compile(
+    rf"\b{_ONCE}[ -](?:[\w.]+[ -]){{0,3}}?{_OFFICE}(?: [\w.]+){{0,2}} (?:to|in|en|à|во?|у) (?:the )?$", re.IGNORECASE
+)
+_PHRASE = 100  # characters before a name in which such words stand
 # Languages whose terms are tried together: Ukrainian sites set Russian headlines over Ukrainian texts.
 _COMPANIONS = {"ru": ("ru", "uk"), "uk": ("uk", "ru"), "be": ("be", "ru")}
 _WITHOUT_PROCLITICS = ("fa", "ku", "ps", "ur")  # languages in Arabic letters that write "and" and "in" apart
@@ -202,6 +209,8 @@ def _reason(one: _Found, masks: Sequence[_Found], other: set[str]) -> str:
         return one.passage.muted
     for mask in one.within(masks):
         return f"excluded by “{mask.hit.entry.term}”"
+    if _PAST_OFFICE.search(one.passage.text[max(one.hit.start - _PHRASE, 0) : one.hit.start]):
+        return "past office"
     return "another sense here" if one.text in other else ""
 
 

@@ -23,7 +23,7 @@ _MOST_REASONS = 12
 @click.pass_obj
 def collect(house: House, at: str | None) -> None:
     """Read every due feed and page now. Interrupted, it goes on where it stopped when it is run again."""
-    moment = _moment(at) if at else None
+    moment = read_moment(at) if at else None
     course = _Course(house, moment)
     console = Console(stderr=True, highlight=False)
     house.classifying  # noqa: B018  (built here, once, and not by eight threads at a time)
@@ -97,7 +97,8 @@ def _watch(house: House, course: _Course, workers: list[Future[None]], steps: St
             steps.show(step, done, done + due)
 
 
-def _moment(text: str) -> datetime:
+def read_moment(text: str) -> datetime:
+    """What `--at` says; UTC where it names no zone. Raises BadParameter."""
     try:
         moment = datetime.fromisoformat(text)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

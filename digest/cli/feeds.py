@@ -1,7 +1,7 @@
 """`digest feeds`: the list of feeds, and how each is."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 import click
@@ -9,8 +9,8 @@ import click
 from digest.bootstrap import House
 from digest.cli.who import typist
 from digest.collect.health import Condition
-from digest.model.errors import BadFeed, NotFound
 from digest.model.ids import FeedId
+from digest.services.discovering import FoundFeed
 from digest.services.following import Looked
 from digest.services.watching import Watched
 from digest.web.operator.feeds import told
@@ -36,41 +36,28 @@ def add(context: click.Context, url: str, choose: int | None, *, every: bool) ->
     A feed that we no longer read, since it was broken or gone, is read again.
     """
     house: House = context.obj
-    try:
-        feed_id, added, parsed = house.following.add(url, typist())
-    except BadFeed as error:
-        context.exit(_add_of_site(house, url, error, choose=choose, every=every))
-    _tell_added(feed_id, parsed.title or url, len(parsed.entries), added=added)
-    for problem in parsed.problems:
-        click.echo(f"  {problem}", err=True)
-
-
-def _add_of_site(house: House, url: str, error: BadFeed, *, choose: int | None, every: bool) -> int:
-    """Follow the feeds that were chosen of those that the site has; raises `error` when it has none."""
-    try:
-        found = house.discovering.find(url)
-    except NotFound:
-        raise error from None
+    found = house.discovering.find(url)
     if len(found) == 1 or every:
         chosen = found
     elif choose and choose <= len(found):
         chosen = found[choose - 1 : choose]
     else:
-        click.echo(f"{url} is no feed, but has {len(found)}. Follow one with --choose NUMBER, or --all:", err=True)
-        for number, one in enumerate(found, 1):
-            newest = f", the latest of {one.newest:%Y-%m-%d %H:%M}" if one.newest else ""
-            click.echo(f"{number:>5}  {one.title or '(no name)'} ({one.kind}, {one.entries} entries{newest})")
-            click.echo(f"       {one.url}")
-        return 1
+        _tell_choice(url, found)
+        context.exit(1)
     for one in chosen:
-        feed_id, added = house.following.follow(one.url, typist())
-        _tell_added(feed_id, one.title or one.url, one.entries, added=added)
-    return 0
+        feed_id, added = house.following.add(one, typist())
+        followed = "Following" if added else "Already following"
+        click.echo(f"{followed} {one.title or one.url} as feed {feed_id}: {one.entries} entries at the moment.")
+        for problem in one.problems:
+            click.echo(f"  {problem}", err=True)
 
 
-def _tell_added(feed_id: FeedId, name: str, entries: int, *, added: bool) -> None:
-    followed = "Following" if added else "Already following"
-    click.echo(f"{followed} {name} as feed {feed_id}: {entries} entries at the moment.")
+def _tell_choice(url: str, found: Sequence[FoundFeed]) -> None:
+    click.echo(f"{url} is no feed, but has {len(found)}. Follow one with --choose NUMBER, or --all:", err=True)
+    for number, one in enumerate(found, 1):
+        newest = f", the latest of {one.newest:%Y-%m-%d %H:%M}" if one.newest else ""
+        click.echo(f"{number:>5}  {one.title or '(no name)'} ({one.kind}, {one.entries} entries{newest})")
+        click.echo(f"       {one.url}")
 
 
 @feeds.command("import")

@@ -11,11 +11,14 @@ from rich.text import Text
 
 from digest.bootstrap import House
 from digest.classify.assign import THRESHOLD, Verdict
+from digest.cli.collect import read_moment
 from digest.cli.who import typist
 from digest.model.errors import BadInput
 from digest.model.ids import ArticleId
 from digest.model.topic import Topic
 from digest.services.classifying import Written
+
+_at = click.option("--at", metavar="TIME", help="The moment to take as now for the news, such as 2019-11-01T13:00Z.")
 
 
 @click.group()
@@ -80,11 +83,12 @@ def explain(
 @topics.command()
 @click.argument("topic")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@_at
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
-def matches(house: House, topic: str, page: int, *, as_json: bool) -> None:
+def matches(house: House, topic: str, page: int, at: str | None, *, as_json: bool) -> None:
     """Show the articles of the last day that are about TOPIC, the least certain first: there the mistakes are."""
-    found, more = house.authoring.matches(topic, page)
+    found, more = house.authoring.matches(topic, page, at=read_moment(at) if at else None)
     for one in found:
         terms = list(dict.fromkeys(match.term for match in one.matches))
         if as_json:
@@ -100,11 +104,12 @@ def matches(house: House, topic: str, page: int, *, as_json: bool) -> None:
 
 @topics.command(name="try")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_at
 @click.pass_context
-def try_(context: click.Context, file: Path) -> None:
+def try_(context: click.Context, file: Path, at: str | None) -> None:
     """Try FILE, such as rivers.toml, on the articles of the last day; nothing is saved. Exit code 1 with mistakes."""
     house: House = context.obj
-    trial = house.authoring.try_out(file.stem, _read(file))
+    trial = house.authoring.try_out(file.stem, _read(file), at=read_moment(at) if at else None)
     for mistake in trial.mistakes:
         click.echo(f"{file}:{mistake.line}: {mistake.problem}", err=True)
     for sign, changes in (("+", trial.gained), ("-", trial.lost), (" ", trial.kept)):

@@ -98,12 +98,15 @@ class Authoring:
         """What is wrong with the operator's files; those were set aside."""
         return self.in_force().problems
 
-    def matches(self, topic_id: str, page: int = 1) -> tuple[list[Matched], bool]:
-        """Articles of the last day that are about it, the least certain first; and whether there is another page."""
+    def matches(self, topic_id: str, page: int = 1, *, at: datetime | None = None) -> tuple[list[Matched], bool]:
+        """Articles of the last day that are about it, the least certain first; and whether there is another page.
+
+        `at` is the moment to take as now for the news.
+        """
         topic, start = self._topic(topic_id), (max(page, 1) - 1) * MATCHES_A_PAGE
         with self.open_database().reading() as tx:
-            since = self.clock() - LATELY
-            found = store.matched(tx, topic.id, since, limit=MATCHES_A_PAGE + 1, offset=start)
+            since = (at or self.clock()) - LATELY
+            found = store.matched(tx, topic.id, since, at, limit=MATCHES_A_PAGE + 1, offset=start)
         return found[:MATCHES_A_PAGE], len(found) > MATCHES_A_PAGE
 
     def desk(self, topic_id: str) -> Desk:
@@ -121,13 +124,16 @@ class Authoring:
         """What stands against the file `text`. Raises BadInput for what is no topic's name, or far too long."""
         return self._examined(topic_id, text)[1]
 
-    def try_out(self, topic_id: str, text: str) -> Trial:
-        """What the file `text` would find among the articles of the last day, beside what is found now."""
+    def try_out(self, topic_id: str, text: str, *, at: datetime | None = None) -> Trial:
+        """What the file `text` would find among the articles of the last day, beside what is found now.
+
+        `at` is the moment to take as now for the news.
+        """
         draft, mistakes = self._examined(topic_id, text)
         if draft is None:
             return Trial(mistakes)
         with self.open_database().reading() as tx:
-            found = store.texts(tx, self.clock() - LATELY, TRIED)
+            found = store.texts(tx, (at or self.clock()) - LATELY, at, limit=TRIED)
         now, then = self._assigners(draft)
         changes: dict[tuple[bool, bool], list[Change]] = {}
         for one in found:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from digest.collect.canonical import feed_url
@@ -31,6 +31,9 @@ class FoundFeed:
     kind: str  # "rss", "atom", "rdf", "json", "sitemap"
     entries: int
     newest: datetime | None  # the date of its latest entry
+    home_url: str = ""
+    language: str = ""
+    problems: tuple[str, ...] = ()  # what was set aside or mended, in words
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class Discovering:
         ends = self.collecting.clock() + PATIENCE
         page = self._ask(address)
         own = self._read(page)
-        found = (own,) if own else self._first(page, ends)
+        # Where it was redirected may be for today only; one that moved for good is followed once that has held.
+        found = (replace(own, url=address),) if own else self._first(page, ends)
         if not found:
             raise NotFound(
                 N_("No feed was found at %(url)s: look on it for the address of its RSS or Atom feed."), url=address
@@ -98,7 +102,16 @@ class Discovering:
         except BadFeed:
             return None
         newest = max((one.published for one in feed.entries if one.published), default=None)
-        return FoundFeed(feed_url(found.url), feed.title, feed.kind, len(feed.entries), newest)
+        return FoundFeed(
+            url=feed_url(found.url),
+            title=feed.title,
+            kind=feed.kind,
+            entries=len(feed.entries),
+            newest=newest,
+            home_url=feed.home_url,
+            language=feed.language,
+            problems=feed.problems,
+        )
 
     def _ask(self, url: str, *, first_bytes: int = 0) -> Fetched:
         """What stands at `url`, once its host may be asked. A person asks, so robots.txt is not."""

@@ -1,7 +1,7 @@
 """Following feeds: added one by one or from a list, paused, described, removed. `collecting` reads them.
 
-What a person changes leaves a line in the audit. Nothing here but `add` and `look` asks the network: a feed that is
-followed, resumed or wished for is read by the next worker.
+What a person changes leaves a line in the audit. Nothing here but `look` asks the network: a feed that is followed,
+resumed or wished for is read by the next worker.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,6 +18,7 @@ from digest.model.ids import FeedId
 from digest.model.phrase import Phrase
 from digest.model.text import N_, clean
 from digest.services.collecting import Collecting
+from digest.services.discovering import FoundFeed
 from digest.services.reading_feeds import polite_host
 from digest.store import audit, feeds, watched
 from digest.store.database import Database
@@ -85,18 +86,13 @@ class Following:
     collecting: Collecting
     allow_loopback: bool = False
 
-    def add(self, url: str, by: str = "") -> tuple[FeedId, bool, ParsedFeed]:
-        """Follow the feed at `url`, which is looked at first; gives its id, whether it is new, and what it says.
+    def add(self, found: FoundFeed, by: str = "") -> tuple[FeedId, bool]:
+        """Follow a feed that was found by looking; gives its id, and whether it is new.
 
-        One that was broken, gone or paused is read again from now on.
-
-        Raises BadInput when it is no address, FetchError and BadFeed when there is no feed.
+        One that was broken, gone or paused is read again from now on. Raises Forbidden where we never ask.
         """
-        address = self._checked(url)
-        parsed = self.collecting.look(address).parsed
-        assert parsed is not None  # nothing was known that could be unchanged
-        new = NewFeed(address, polite_host(address), parsed.title, parsed.home_url, parsed.language)
-        return *self._keep(new, by), parsed
+        address = self._checked(found.url)
+        return self._keep(NewFeed(address, polite_host(address), found.title, found.home_url, found.language), by)
 
     def follow(self, url: str, by: str) -> tuple[FeedId, bool]:
         """Follow the feed at `url` without looking at it, which the next worker does; gives its id, and whether new.

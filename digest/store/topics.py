@@ -54,8 +54,13 @@ class Text:
     url: str
 
 
-def matched(tx: Connection, topic_id: TopicId, since: datetime, *, limit: int, offset: int = 0) -> list[Matched]:
-    """Articles published after `since` that are about the topic, the least certain first: there the mistakes are."""
+def matched(
+    tx: Connection, topic_id: TopicId, since: datetime, until: datetime | None, *, limit: int, offset: int = 0
+) -> list[Matched]:
+    """Articles published after `since`, until `until` if there is one, that are about the topic.
+
+    The least certain first: there the mistakes are.
+    """
     query = (
         sa.select(
             *(articles.c[name] for name in ("id", "title", "url", "language", "published")),
@@ -65,7 +70,7 @@ def matched(tx: Connection, topic_id: TopicId, since: datetime, *, limit: int, o
         )
         .join(assignments, assignments.c.article_id == articles.c.id)
         .join(sources, sources.c.id == articles.c.source_id)
-        .where(assignments.c.topic_id == topic_id, articles.c.published > since)
+        .where(assignments.c.topic_id == topic_id, *_published(since, until))
         .order_by(assignments.c.score, articles.c.id)
     )
     return [
@@ -94,15 +99,20 @@ def counted(tx: Connection, since: datetime) -> dict[TopicId, int]:
     return {TopicId(topic): number for topic, number in tx.execute(query)}
 
 
-def texts(tx: Connection, since: datetime, limit: int) -> list[Text]:
-    """The words of articles published after `since`, the latest first."""
+def texts(tx: Connection, since: datetime, until: datetime | None, *, limit: int) -> list[Text]:
+    """The words of articles published after `since`, until `until` if there is one, the latest first."""
     columns = [articles.c[name] for name in ("id", "title", "standfirst", "paragraphs", "language", "url")]
-    query = sa.select(*columns).where(articles.c.published > since)
+    query = sa.select(*columns).where(*_published(since, until))
     found = tx.execute(query.order_by(articles.c.published.desc(), articles.c.id).limit(limit))
     return [
         Text(ArticleId(row.id), row.title, row.standfirst, tuple(row.paragraphs), row.language, row.url)
         for row in found
     ]
+
+
+def _published(since: datetime, until: datetime | None) -> list[sa.ColumnElement[bool]]:
+    after = articles.c.published > since
+    return [after] if until is None else [after, articles.c.published <= until]
 
 
 def _kept(match: Match) -> dict[str, object]:

@@ -80,6 +80,30 @@ def test_an_excluded_term_hides_what_it_covers() -> None:
     assert verdict("russia", "Une roulette russe pour le Kremlin", "", "fr").assigned
 
 
+@pytest.mark.parametrize(
+    ("topic", "language", "title"),
+    [
+        ("russia", "en", "Former U.S. ambassador to Russia joins the board of a bank"),
+        ("syria", "en", "Retired, the one-time British envoy to Syria paints boats"),
+        ("ukraine", "en", "An ex-ambassador to Ukraine runs for mayor"),
+        ("ukraine", "en", "She once was a nurse and served as ambassador to Ukraine before she wrote novels"),
+        ("syria", "fr", "L’ancien ambassadeur de France en Syrie ouvre une librairie"),
+        ("russia", "ru", "Бывший посол Норвегии в России написал роман о рыбаках"),
+        ("ukraine", "uk", "Колишній посол Канади в Україні відкрив пекарню"),
+    ],
+)
+def test_what_somebody_was_once_says_only_who_speaks(topic: str, language: str, title: str) -> None:
+    """An office held in a country is not news of it; an office that is held still may be."""
+    found = verdict(topic, title, "", language)
+    assert (found.assigned, reasons(found)) == (False, {"past office"})
+
+
+def test_an_office_that_is_held_counts() -> None:
+    """So does whatever else is said of the country."""
+    assert verdict("russia", "The new ambassador to Russia hands in his letters", "").assigned
+    assert verdict("russia", "Former ambassador to Russia: the Kremlin will not yield", "").assigned
+
+
 def test_a_name_that_means_something_else_does_so_throughout() -> None:
     """Once it is Damascus steel, it is Damascus steel in the title too."""
     found = verdict("syria", "She folds blades the Damascus way", f"Damascus steel takes patience.\n{LONG}")

@@ -12,7 +12,7 @@ from web_server import WebServer, web_server
 
 from digest.bootstrap import House, read_settings
 from digest.cli.feeds import feeds
-from digest.model.errors import BadFeed, NotFound, Refused
+from digest.model.errors import NotFound, Refused
 from digest.model.feed import FeedState
 from digest.model.ids import FeedId
 from digest.store import feeds as store
@@ -50,11 +50,20 @@ def test_a_feed_is_added_once(house: House, web: WebServer) -> None:
 
 
 def test_a_page_is_no_feed(house: House, web: WebServer) -> None:
-    """The error says what it is when its site has no feed either; main() shows it as a sentence."""
+    """When its site has no feed either, that is told, with what to do; main() shows it as a sentence."""
     del web.answers["/feed"]
     result = run(house, "add", f"{web.url}/front")
-    assert isinstance(result.exception, BadFeed)
-    assert "web page" in str(result.exception)
+    assert isinstance(result.exception, NotFound)
+    assert str(result.exception).startswith(f"No feed was found at {web.url}/front: look on it")
+
+
+def test_a_site_is_asked_once(house: House, web: WebServer) -> None:
+    """For its page, whether that is a feed or leads to one; and for each feed."""
+    run(house, "add", f"{web.url}/feed")
+    assert [path for path, _ in web.asked] == ["/feed"]
+    web.serve("/front", b'<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>')
+    run(house, "add", f"{web.url}/front")
+    assert [path for path, _ in web.asked[1:]] == ["/front", "/feed"]
 
 
 def test_a_site_is_followed_by_its_only_feed(house: House, web: WebServer) -> None:

@@ -1,12 +1,21 @@
 """`digest topics`: the list, and why."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
+from digest.bootstrap import House, read_settings
 from digest.cli import cli
+from digest.model.article import Article
+from digest.model.feed import Source
+from digest.model.ids import ArticleId, SourceId, TopicId
+from digest.model.topic import Assignment
+from digest.store import articles, topics
+from digest.store.tables import sources
 
 
 @pytest.fixture
@@ -115,6 +124,26 @@ def test_a_file_is_tried_saved_and_withdrawn(kept: Path, tmp_path_factory: pytes
     assert (run("matches", "rivers").exit_code, run("matches", "rivers").stdout) == (0, "")
     assert run("withdraw", "rivers").exit_code == 0
     assert not (kept / "rivers.toml").exists()
+
+
+def test_a_past_day_is_looked_at(kept: Path) -> None:
+    """Of news that was collected as of another moment, the last day is that moment's."""
+    at = datetime(2019, 11, 1, 12, tzinfo=UTC)
+    with House(read_settings()).database.transaction() as tx:
+        source = tx.execute(sa.insert(sources).values(name="Post").returning(sources.c.id)).scalar_one()
+        post = Source(SourceId(source), "Post")
+        article = articles.add(
+            tx, Article(ArticleId(0), "https://post.example/1", post, "Kyiv waits", "", (), (), "en", at, at)
+        )
+        assert article
+        topics.assign(tx, article.id, [Assignment(article.id, TopicId("ukraine"), 3.0, ())])
+    file = kept / "ukraine.toml"
+    file.write_text('[terms.en]\nstrong = ["Kyiv"]\n')
+    assert run("matches", "ukraine").stdout == ""
+    for moment, found in (("2019-11-01T13:00Z", True), ("2019-11-01T11:00", False)):
+        assert ("Kyiv waits" in run("matches", "ukraine", "--at", moment).stdout) == found
+        assert ("Kyiv waits" in run("try", str(file), "--at", moment).stdout) == found
+    assert (run("matches", "ukraine", "--at", "noon").exit_code, run("try", str(file), "--at", "1").exit_code) == (2, 2)
 
 
 def test_mistakes_show_in_the_exit_code(kept: Path) -> None:

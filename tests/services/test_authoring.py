@@ -67,6 +67,15 @@ def test_matches_are_shown_page_by_page(authoring: Authoring, now: datetime) -> 
     assert (len(first[0]), first[1], len(second[0]), second[1]) == (MATCHES_A_PAGE, True, 1, False)
 
 
+@pytest.mark.usefixtures("_articles")
+def test_another_moment_has_another_day(authoring: Authoring, now: datetime) -> None:
+    """What came after it is not of its last day."""
+    then = now - timedelta(hours=24)
+    assert [one.title for one in authoring.matches("syria", at=then)[0]] == ["Aleppo waits"]
+    trial = authoring.try_out("syria", '[terms.en]\nstrong = ["Rhine"]\n', at=then)
+    assert ([one.title for one in trial.lost], trial.gained, trial.tried) == (["Aleppo waits"], (), 1)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "origin"),
     [

@@ -30,7 +30,14 @@ def test_a_feed_is_told_with_what_it_says(discovering: Discovering) -> None:
     (found,) = discovering.find(f" {SITE} ")
     assert (found.url, found.title, found.kind, found.entries) == (FEED, "The Paper", "rss", 1)
     assert found.newest is not None
+    assert (found.home_url, found.problems) == (f"{SITE}/", ())
     assert Discovering(discovering.collecting, discovering.fetcher).find(FEED) == (found,)
+
+
+def test_a_feed_keeps_the_address_that_was_asked(discovering: Discovering, world: World) -> None:
+    """A redirect may be for today only."""
+    world.answers[f"{SITE}/rss"] = Fetched(FEED, feed("bridge"))
+    assert [one.url for one in discovering.find(f"{SITE}/rss")] == [f"{SITE}/rss"]
 
 
 def test_two_addresses_of_one_feed_are_one(discovering: Discovering, world: World) -> None:

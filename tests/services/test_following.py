@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from collecting_world import FEED, SITE, Clock, World, feed
 
 from digest.model.article import Article
-from digest.model.errors import BadFeed, BadInput, Forbidden, NotFound, NotServed, Refused
+from digest.model.errors import BadInput, Forbidden, NotFound, Refused
 from digest.model.feed import FeedState, Source
 from digest.model.ids import ArticleId, FeedId
+from digest.services.discovering import FoundFeed
 from digest.services.following import LARGEST_LIST, Following, Imported, ImportedLine
 from digest.store import articles, audit, feeds, tables, watched
 from digest.store.database import Database
@@ -25,35 +26,35 @@ def following(database: Database, now: datetime) -> Following:
     return Following(world.collecting)
 
 
-def test_a_feed_is_looked_at_before_it_is_followed(following: Following) -> None:
-    """Its name comes from itself; the second time it is known."""
-    feed_id, added, parsed = following.add(f"{FEED}#top")
-    assert (added, parsed.title, len(parsed.entries)) == (True, "The Paper", 1)
-    assert following.add(FEED)[:2] == (feed_id, False)
+def test_a_feed_that_was_found_is_followed(following: Following) -> None:
+    """Under the name that it gave itself; the second time it is known."""
+    found = FoundFeed(f"{FEED}#top", "The Paper", "rss", 1, None, home_url=f"{SITE}/", language="en")
+    feed_id, added = following.add(found)
+    assert (added, following.add(found)) == (True, (feed_id, False))
     assert [(line.source, line.feed.url) for line in following.listed()] == [("The Paper", FEED)]
 
 
 @pytest.mark.parametrize("state", [FeedState.BROKEN, FeedState.GONE, FeedState.PAUSED])
 def test_a_feed_that_ended_is_followed_again(following: Following, now: datetime, state: FeedState) -> None:
     """Once it can be read, whoever adds it again has it read again."""
-    feed_id = following.add(FEED)[0]
+    feed_id = following.follow(FEED, "")[0]
     database = following.collecting.database
     with database.transaction() as tx:
         feeds.failed(tx, feeds.get(tx, feed_id), "It is not there.", state, now + timedelta(days=1))
-    following.add(FEED)
+    following.follow(FEED, "")
     with database.reading() as tx:
         again = feeds.get(tx, feed_id)
         assert (again.state, again.failures) == (FeedState.ACTIVE, 0)
         assert tx.execute(sa.select(sa.func.count()).select_from(tables.feeds).where(feeds.due(now))).scalar_one() == 1
 
 
-@pytest.mark.parametrize(
-    ("url", "error"), [("paper.example", BadInput), (f"{SITE}/", BadFeed), (f"{SITE}/nowhere", NotServed)]
-)
-def test_what_is_no_feed_is_not_followed(following: Following, url: str, error: type[Exception]) -> None:
+@pytest.mark.parametrize(("url", "error"), [("paper.example", BadInput), ("http://127.0.0.1/feed", Forbidden)])
+def test_what_is_no_address_is_not_followed(following: Following, url: str, error: type[Exception]) -> None:
     """The person who asked is told why."""
     with pytest.raises(error):
-        following.add(url)
+        following.follow(url, "")
+    with pytest.raises(error):
+        following.add(FoundFeed(url, "The Paper", "rss", 1, None))
     assert following.listed() == []
 
 
@@ -218,7 +219,7 @@ def article(source: Source) -> Article:
 
 def test_looking_stores_nothing(following: Following) -> None:
     """Neither an entry nor a failure."""
-    feed_id = following.add(FEED)[0]
+    feed_id = following.follow(FEED, "")[0]
     looked = following.look(feed_id)
     assert looked.parsed is not None
     assert following.listed()[0].entries == 0

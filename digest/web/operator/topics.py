@@ -40,6 +40,7 @@ ZONES = {
 WEIGHTLESS = {  # why a term counts nothing
     "alone": N_("it stands alone"),
     "another sense here": N_("another sense here"),
+    "past office": N_("in what somebody was once"),
     "sport": N_("sport"),
     "cuisine": N_("cuisine"),
     "culture": N_("culture"),
