@@ -13,6 +13,50 @@ class Told:
     hours: float = 0
 
 
+FORMS = {  # what agencies write again and again, filled in with another place or another number
+    "drones over two cities, en": (
+        "en",
+        "Drone attack on {} wounds five",
+        "A drone attack on the city of {} wounded five people on Friday, the regional governor said.",
+        ("Odesa", "Kharkiv"),
+    ),
+    "drones over two cities, uk": (
+        "uk",
+        "Росіяни атакували дронами {}: п'ятеро поранених",
+        "Вночі російські війська атакували {} дронами, поранено п'ятьох людей, повідомив голова ОВА.",
+        ("Одесу", "Харків"),
+    ),
+    "two fires, fr": (
+        "fr",
+        "Un incendie fait quatre morts à {}",
+        "Un incendie dans un immeuble de {} a fait quatre morts dans la nuit de jeudi à vendredi, selon les pompiers.",
+        ("Lyon", "Lille"),
+    ),
+    "two fires, de": (
+        "de",
+        "Zwei Tote bei Brand in {}",
+        "Bei einem Brand in einem Wohnhaus in {} sind zwei Menschen gestorben, teilte die Feuerwehr am Freitag mit.",
+        ("Hamburg", "Leipzig"),
+    ),
+    "two officials": (
+        "en",
+        "FSB detains official in {} over bribe",
+        "Russia's FSB security service detained a deputy governor in {} on suspicion of taking a bribe.",
+        ("Kursk", "Kazan"),
+    ),
+    "two quakes": (
+        "en",
+        "Quake shakes homes near {}",
+        "An earthquake of magnitude 5.1 struck near the Turkish city of {} on Friday, the disaster agency said.",
+        ("Izmir", "Van"),
+    ),
+    "two strikes": (
+        "en",
+        "Israeli strike kills three in {}",
+        "An Israeli air strike killed three people near {}, Syrian state media said.",
+        ("Aleppo", "Latakia"),
+    ),
+}
 TWO_EVENTS = {
     "two protests in one country, in two languages": (
         Told(

@@ -38,6 +38,8 @@ class _Packed:
     names: _Bag
     happenings: _Bag
     scene: str
+    mentions: str
+    proper: str
     figures: str
     named: str
     days: tuple[date, ...]
@@ -49,6 +51,8 @@ class _Packed:
             _Bag.of(read.names),
             _Bag.of(read.happenings),
             "\n".join(read.scene),
+            "\n".join(read.mentions),
+            "\n".join(read.proper),
             "\n".join(read.figures),
             "\n".join(read.named),
             tuple(read.days),
@@ -60,6 +64,8 @@ class _Packed:
             self.names.opened(),
             self.happenings.opened(),
             frozenset(_split(self.scene)),
+            frozenset(_split(self.mentions)),
+            frozenset(_split(self.proper)),
             frozenset(_split(self.figures)),
             frozenset(_split(self.named)),
             frozenset(self.days),

@@ -49,6 +49,8 @@ class Profile:
     names: Counter[str]  # who, where, how many: "@place", "0number", sounds of names
     happenings: Counter[str]  # what: "#concept", "~" and the sound of any other word
     scene: frozenset[str]  # the places in the title and the first sentence
+    mentions: frozenset[str]  # the sounds of all words that may be names
+    proper: frozenset[str]  # the sounds of names in the title
     figures: frozenset[str]  # the numbers in the title
     named: frozenset[str]  # the sounds of names in the title and the first sentence
     days: frozenset[date]  # the recent days that title and first sentences name
@@ -80,10 +82,24 @@ def profile(document: Document) -> Profile:
         Counter({feature: count for feature, count in sense.items() if feature[0] not in "#~"}),
         Counter({feature: count for feature, count in sense.items() if feature[0] in "#~"}),
         frozenset(scene),
+        frozenset(_sound(word) for word in words(f"{title}\n{lead}") if _looks_like_a_name(word)),
+        frozenset(_proper(title, common)),
         frozenset(figures),
         frozenset(named),
         _days(f"{title}\n{' '.join(_SENTENCE_END.split(lead, maxsplit=_DATED)[:_DATED])}", document),
     )
+
+
+def _sound(word: str) -> str:
+    """By which a name is known however it is spelt; by its letters, where it has too few consonants."""
+    return skeleton(word, 1) or bare(fold(word))[:_STEM]
+
+
+def _proper(title: str, common: frozenset[str]) -> Iterator[str]:
+    """The sounds of names in a title, but for its first word, which wears a capital in any case."""
+    for word in words(title)[1:]:
+        if not word[0].isdigit() and _looks_like_a_name(word) and word.casefold() not in common:
+            yield _sound(word)
 
 
 def _days(opening: str, document: Document) -> frozenset[date]:

@@ -32,6 +32,8 @@ _PEOPLE = 2  # names from which that tells
 _OTHER_DAY = 0.8  # what texts leave that name recent days, and none in common
 _OTHER_DAY_LATER = 0.4  # likewise, when one came later than a night after the other
 _NIGHT = timedelta(hours=12)
+_FORM = 0.6  # the cosine of wording from which two texts are one form, or one text
+_FILLED_IN_OTHERWISE = 0.2  # what such leave whose titles each have a name that the other never names: Odesa, Kharkiv
 _LITTLE = 2  # names and notions: one place and one kind of event are soon in common
 _LITTLE_ACROSS = 3  # likewise across languages, where no wording tells them apart
 _LITTLE_SHARED = 0.6  # what texts leave that share no more than those
@@ -49,6 +51,8 @@ class Circumstances:
     published: datetime | None
     scene: frozenset[str]  # the places that the text opens with
     places: frozenset[str]  # all that it names
+    mentions: frozenset[str]  # the sounds of all words that may be names
+    proper: frozenset[str]  # the sounds of names in the title
     figures: frozenset[str]  # the numbers in the title
     numbers: frozenset[str]  # all that it names
     named: frozenset[str]  # the sounds of names that the text opens with
@@ -71,15 +75,16 @@ class Likeness:
         """Two documents, the earlier first, and how alike they are (0 to about 2); only where it may change a group."""
         for start in range(0, len(self.languages), _BLOCK):
             rows = np.arange(start, min(start + _BLOCK, len(self.languages)))
-            alike = np.triu(self._alike(rows), 1)
-            at, beside = np.nonzero(alike >= _KEPT)
-            for one, other, score in zip(at + start, beside + start, alike[at, beside], strict=True):
-                agreed = float(score) * self._agreement(int(one), int(other))
+            alike, wording = self._alike(rows)
+            at, beside = np.nonzero(np.triu(alike, 1) >= _KEPT)
+            found = zip(at + start, beside + start, alike[at, beside], wording[at, beside] >= _FORM, strict=True)
+            for one, other, score, form in found:
+                agreed = float(score) * self._agreement(int(one), int(other), form=bool(form))
                 if agreed >= _KEPT:
                     yield int(one), int(other), agreed
 
-    def _alike(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
-        """How alike the documents `rows` are, a row each, to every document from the first of them on.
+    def _alike(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """How alike the documents `rows` are, a row each, to every document from the first of them on; and in words.
 
         Two articles tell of the same event when the same names stand beside the same happenings, so their cosines
         are multiplied: one place sees many events, and one kind of event happens in many places.
@@ -98,9 +103,9 @@ class Likeness:
         longer = self.names.lengths[rows, None] / self.names.lengths[others]
         named = np.cbrt(np.minimum(1, who * np.sqrt(np.maximum(longer, 1 / longer)) / _NAMED))
         alike = np.where(same, _WITHIN * (words + _SENSE_WITHIN * sense) * named, _ACROSS * sense)
-        return np.asarray(alike, dtype=np.float32)
+        return np.asarray(alike, dtype=np.float32), words
 
-    def _agreement(self, one: int, other: int) -> float:
+    def _agreement(self, one: int, other: int, *, form: bool) -> float:
         """From 1 down, the more two texts contradict each other; 0 when they are too far apart in time."""
         a, b = self.circumstances[one], self.circumstances[other]
         apart = abs(a.published - b.published) if a.published and b.published else timedelta(0)
@@ -115,6 +120,8 @@ class Likeness:
         figures = min(len(a.figures - b.numbers) + len(b.figures - a.numbers), _FIGURES)
         grown = a.language == b.language or apart > _NIGHT
         worth *= (_OTHER_FIGURE if grown else _OTHER_FIGURE_ACROSS) ** figures
+        if form and a.proper - b.mentions and b.proper - a.mentions:
+            worth *= _FILLED_IN_OTHERWISE
         people = a.language == b.language and min(len(a.named), len(b.named)) >= _PEOPLE
         if people and a.named.isdisjoint(b.sounds) and b.named.isdisjoint(a.sounds):
             worth *= _NOBODY_IN_COMMON
@@ -152,6 +159,8 @@ def likeness(documents: Iterable[Document]) -> Likeness:
                 document.published,
                 read.scene,
                 frozenset(name for name in read.names if name[0] == "@"),
+                read.mentions,
+                read.proper,
                 read.figures,
                 frozenset(name for name in read.names if name[0] == "0"),
                 read.named,

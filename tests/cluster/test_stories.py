@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented_articles import ALONE, BRIDGE, DAY, GRAIN, article
-from invented_look_alikes import ONE_EVENT, TWO_EVENTS, Told
+from invented_look_alikes import FORMS, ONE_EVENT, TWO_EVENTS, Told
 
 from digest.cluster.profile import Document
 from digest.cluster.stories import group, partition, reconcile, settle
@@ -112,6 +112,29 @@ def test_two_events_in_one_place_or_of_one_kind_stay_apart(told: tuple[Told, ...
     """Other days, other people, other figures: alone and among the day's news."""
     for beside in ((), DAY):
         assert not any({40, 41} <= set(ids) for ids in _ids(group([*beside, *_told(told)])))
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_form_filled_in_with_another_place_is_another_event(form: tuple[str, str, str, tuple[str, str]]) -> None:
+    """Word for word the same but for a name, as agencies write of each attack, fire and quake."""
+    language, title, text, places = form
+    articles = [
+        article(number, title.format(place), text.format(place), language) for number, place in enumerate(places, 1)
+    ]
+    assert len(group(articles)) == 2
+
+
+def test_a_copy_under_another_headline_is_no_other_event() -> None:
+    """Its headline may name whom the first one does not; the text names them both."""
+    text = (
+        "The ferry from Tyras to Olvia, with Anna Mirel as its captain, ran aground on Friday. Nobody was hurt. The "
+        "mayor of Olvia, Petro Halych, said that a tug from Beloz would pull it free by night."
+    )
+    articles = [
+        article(1, "Ferry runs aground on way to Olvia", text),
+        article(2, "Tug from Beloz to free Tyras ferry", text),
+    ]
+    assert len(group(articles)) == 1
 
 
 @pytest.mark.parametrize("told", ONE_EVENT.values(), ids=ONE_EVENT.keys())
