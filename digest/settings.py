@@ -75,7 +75,7 @@ class Settings(BaseSettings):
         description="Postfix's log file, or a folder of .eml files, that settles deliveries in doubt.",
     )
     send_lease: float = Field(600, gt=0, description="Seconds a worker may hold a batch; over twice smtp_deadline.")
-    send_batch: int = Field(500, ge=1, description="Deliveries claimed at a time.")
+    send_batch: int = Field(5000, ge=1, description="Deliveries that one task sends at most; claimed in small chunks.")
     providers: str = Field(
         "",
         description="Rates of mail providers and what their words ask for (TOML), beside ours; name a file with "

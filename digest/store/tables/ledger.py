@@ -19,7 +19,7 @@ deliveries = sa.Table(
     text("state", "queued"),
     text("owner"),
     moment("lease_until"),
-    moment("handed_at"),  # set before the first byte goes out, so that a kill names who is in doubt
+    moment("handed_at"),  # when it was claimed: since then it may be on the wire
     count("attempts"),
     count("resends"),  # after an uncertain answer
     moment("next_attempt_at"),
