@@ -44,6 +44,7 @@ class Rehearsal:
         """Database, feeds and readers; gives what became of the roster."""
         house = self.house
         house.migrating.upgrade()
+        house.delivering.recover(at_once=True)  # the stage's mails are on the disk when they are answered
         house.operating.end_claims()  # the stage's lock says that nobody else works here
         self.stage.roster.write_bytes(roster())
         if SLUG not in {one.slug for one in house.subscribing.lists()}:

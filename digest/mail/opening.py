@@ -48,15 +48,17 @@ class Opening:
             self._shut()
 
     def _run(self) -> None:
+        failure: RelayUnusable | None = None
         try:
             self._open()
         except RelayUnusable as error:
-            self.error = error
+            failure = error
         except ssl.SSLError as error:
-            self.error = RelayUnusable(f"{self.relay.name}: the encryption failed: {error}")
+            failure = RelayUnusable(f"{self.relay.name}: the encryption failed: {error}")
         except (OSError, UnicodeError) as error:  # a host name may be none that DNS can be asked for
-            self.error = RelayUnusable(f"{self.relay.name}: no usable answer: {error}")
+            failure = RelayUnusable(f"{self.relay.name}: no usable answer: {error}")
         with self._lock:
+            self.error = self.error or failure  # what was abandoned fails for that reason, whatever comes of it
             if self.error is not None or self._abandoned:
                 self._shut()
         self.done(self)

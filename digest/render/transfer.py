@@ -52,7 +52,8 @@ class QuotedPrintable:
 
     def octets(self, values: Mapping[str, bytes], slots: Sequence[str]) -> list[bytes]:
         """See `Body`."""
-        encoded = {name: quoted(value) for name, value in values.items()}  # a value stands in several slots
+        # A value stands in several slots; a character more makes room for the soft break, as above.
+        encoded = {name: quoted(value + b"x")[:-1] for name, value in values.items()}
         pieces = list(self.pieces)
         pieces[1::2] = [encoded[slot] for slot in slots]
         return pieces

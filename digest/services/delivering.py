@@ -202,15 +202,16 @@ class Delivering:
         )
         return True
 
-    def recover(self) -> int:
+    def recover(self, *, at_once: bool = False) -> int:
         """Record what senders of this machine that are gone had in their hands; gives how many deliveries.
 
-        Exactly those are in doubt that were on the wire.
+        Exactly those are in doubt that were on the wire: until their lease is over, by when a relay and its log have
+        made up their mind, or to be judged `at_once`.
         """
         found = 0
         for left in self.journal.left():
             now = self.clock()
-            due = max(left.lease_until, now)  # the relay, and its log, have made up their mind by then
+            due = now if at_once else max(left.lease_until, now)
             ended = [
                 *(Outcome(id_, DeliveryState.SENT, 250, text=NOTED_LATER) for id_ in left.with_mark(Mark.TAKEN)),
                 *(

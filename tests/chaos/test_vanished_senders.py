@@ -59,6 +59,14 @@ def test_a_sender_that_vanished(delivering: Delivering, clock: Clock) -> None:
     assert delivering.sweep().settled == 1
 
 
+def test_where_the_relay_answers_at_once_nobody_waits(delivering: Delivering) -> None:
+    """As on a stage of ours, whose log is written before the answer: the doubt can be judged in the next sweep."""
+    edition = planned(delivering)
+    vanish(delivering, edition)
+    assert delivering.recover(at_once=True) == 5
+    assert delivering.sweep().settled == 1
+
+
 def test_a_machine_that_vanished(delivering: Delivering, clock: Clock, tmp_path: Path) -> None:
     """With its journal: then all that it had claimed may have been on the wire."""
     edition = planned(delivering)

@@ -36,6 +36,15 @@ def test_pieces_and_values_decode_to_their_sum(
     assert not any(line.startswith(b".") for line in octets.split(b"\r\n")), "SMTP would have to double it"
 
 
+@pytest.mark.parametrize("length", range(70, 80))
+def test_a_value_that_fills_its_line_leaves_room_for_the_break(length: int) -> None:
+    """76 characters with the break; longer values go on in the next line."""
+    body = prepare((b"before", b"after"), "quoted-printable")
+    octets = b"".join(body.octets({"slot": b"a" * length}, ["slot"]))
+    assert max(map(len, octets.split(b"\r\n"))) <= 76
+    assert quopri.decodestring(octets) == b"before" + b"a" * length + b"after"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
