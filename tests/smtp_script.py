@@ -71,8 +71,9 @@ class Script:
                 peer, _ = self._server.accept()
                 peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # several small replies in a row
                 self.connections += 1
-                self._talks.append(Thread(target=self._talk, args=(peer,), daemon=True))
-                self._talks[-1].start()
+                talk = Thread(target=self._talk, args=(peer,), daemon=True)
+                talk.start()
+                self._talks.append(talk)  # only what runs can be waited for
 
     def _talk(self, peer: socket.socket) -> None:
         with suppress(OSError), peer:
