@@ -82,7 +82,7 @@ class Watch(Readers):
         return ()
 
     def _look_at_keys(self) -> tuple[str, ...]:
-        assert isinstance(self.signers, tuple)  # reading them tells what is wrong with them
+        self.signers  # noqa: B018  (reading them tells what is wrong with them)
         return ()
 
     def _look_at_form(self) -> tuple[str, ...]:

@@ -187,11 +187,12 @@ class Delivering:
         seen = self.journal.seen()
         if seen is None:
             return False
+        with self.database.reading() as tx:  # before each batch: nobody waits for a writer
+            latest = deliveries.latest_event(tx)
+        if latest >= seen.event:
+            return False
         now = self.clock()
         with self.database.transaction() as tx:
-            latest = deliveries.latest_event(tx)
-            if latest >= seen.event:
-                return False
             operations.beat(tx, RESTORED, seen.at)
             paused = [
                 one.edition_id for one in flights.in_flight(tx) if flights.pause(tx, one.edition_id, "", now, RESTORED)
