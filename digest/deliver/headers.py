@@ -17,6 +17,7 @@ _LONGEST_WORD = 75 - _FRAME
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!*+-/")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _PLAIN = re.compile(r"[!-~]{1,60}(?: [!-~]{1,60})*")
+_NAME = re.compile(r"[A-Za-z0-9]+(?:[ .'-][A-Za-z0-9]+)*")  # stands in quotes as it is, as many names do
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-\x9f]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-~]+")  # visible ASCII, without quotes and angle brackets
 
@@ -47,6 +48,8 @@ def text(name: str, value: str) -> bytes:
 
 def mailbox(name: str, display: str, address: str) -> bytes:
     """A header of one mailbox, such as From. Raises BadAddress."""
+    if _NAME.fullmatch(display) and len(whole := f'{name}: "{display}" <{checked(address)}>') <= _WIDTH:
+        return whole.encode() + b"\r\n"
     return line(name, [*_phrase(_one_line(display), len(name) + 2), f"<{checked(address)}>"])
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from digest.deliver import headers, verp
-from digest.deliver.verp import Purpose
 from digest.model.delivery import Message, Recipient
 from digest.model.ids import DeliveryId, EditionId
 
@@ -88,20 +87,22 @@ def build(stationery: Stationery, recipient: Recipient, unsubscribe: str, body: 
     Raises BadAddress or BadInput when the recipient's own data cannot be used; others are not concerned.
     """
     sender, number = stationery.sender, recipient.delivery_id
-    address = headers.checked(recipient.address)
+    address = recipient.address
+    to = headers.mailbox("To", recipient.name, address)  # checks the address
     identifier = message_id(stationery.letter.edition_id, number, sender)
-    leave = f"mailto:unsub+{verp.sign(number, Purpose.UNSUBSCRIBE, sender.keys)}@{sender.domain}?subject=unsubscribe"
+    bounce, complaint, leave = verp.sign_all(number, sender.keys)
     # What is written here is ASCII by construction but the address, which was checked.
     own = (
         f"Message-ID: {identifier}\r\n"
-        f"List-Unsubscribe: <{headers.checked_uri('List-Unsubscribe', unsubscribe)}>,\r\n <{leave}>\r\n"
-        f"CFBL-Feedback-ID: {verp.sign(number, Purpose.COMPLAINT, sender.keys)}\r\n\r\n"
+        f"List-Unsubscribe: <{headers.checked_uri('List-Unsubscribe', unsubscribe)}>,\r\n"
+        f" <mailto:unsub+{leave}@{sender.domain}?subject=unsubscribe>\r\n"
+        f"CFBL-Feedback-ID: {complaint}\r\n\r\n"
     )
     return Message(
         message_id=identifier,
-        sender=f"b+{verp.sign(number, Purpose.BOUNCE, sender.keys)}@{sender.bounce_domain}",
+        sender=f"b+{bounce}@{sender.bounce_domain}",
         recipient=address,
-        parts=(stationery.constant, headers.mailbox("To", recipient.name, address) + own.encode("ascii"), *body),
+        parts=(stationery.constant, to + own.encode("ascii"), *body),
         key=number,
         dotless=True,
     )

@@ -17,6 +17,7 @@ from digest.render.heads import Head, Heads, heads_for
 from digest.render.transfer import Body, prepare, shorter
 
 _ADDRESS = re.compile(r"https?://[!-~]+")
+_MARKUP = re.compile(r"[&<>\"']")
 _SLOTS: Mapping[str, Placeholder | Head] = {slot.value: slot for slot in (*Placeholder, *Head)}
 
 Values = Mapping[Placeholder, str]
@@ -40,11 +41,10 @@ class _Part:
     header: bytes
     body: Body
     slots: tuple[Placeholder, ...]
-    escape: Callable[[str], str]
 
-    def octets(self, values: Values) -> list[bytes]:
-        filled: dict[str, bytes] = {slot: self.escape(value).encode("ascii") for slot, value in values.items()}
-        return [self.header, *self.body.octets(filled, self.slots)]
+    def octets(self, values: Mapping[str, bytes]) -> list[bytes]:
+        """`values` are escaped as the part's kind wants it."""
+        return [self.header, *self.body.octets(values, self.slots)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,10 @@ class Segments:
         """
         _check(values, self.slots)
         sheet = self._sheet(topics)
-        return (*sheet.text.octets(values), *sheet.html.octets(values), self._end)
+        text = {slot: value.encode("ascii") for slot, value in values.items()}
+        # Most addresses hold nothing that HTML writes otherwise.
+        html = _escaped(values) if _MARKUP.search("".join(values.values())) else text
+        return (*sheet.text.octets(text), *sheet.html.octets(html), self._end)
 
     def html(self, values: Values, topics: Topics = None) -> bytes:
         """The HTML alone, such as for the web copy."""
@@ -130,8 +133,8 @@ class Segments:
         html = _merged(self.html_pieces, heads, topics, markup.escape)
         return _Sheet(
             heads,
-            _part(text, self.encodings[0], str, f"--{self.boundary}", "plain"),
-            _part(html, self.encodings[1], markup.escape, f"\r\n--{self.boundary}", "html"),
+            _part(text, self.encodings[0], f"--{self.boundary}", "plain"),
+            _part(html, self.encodings[1], f"\r\n--{self.boundary}", "html"),
         )
 
 
@@ -199,14 +202,17 @@ def _head(slot: Head, heads: Heads, escape: Callable[[str], str]) -> str:
 def _part(
     merged: tuple[tuple[bytes, ...], tuple[Placeholder, ...]],
     encoding: str,
-    escape: Callable[[str], str],
     delimiter: str,
     kind: str,
 ) -> _Part:
     header = (
         f'{delimiter}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
     )
-    return _Part(header.encode("ascii"), prepare(merged[0], encoding), merged[1], escape)
+    return _Part(header.encode("ascii"), prepare(merged[0], encoding), merged[1])
+
+
+def _escaped(values: Values) -> dict[str, bytes]:
+    return {slot: markup.escape(value).encode("ascii") for slot, value in values.items()}
 
 
 def _filled(

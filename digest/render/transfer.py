@@ -4,6 +4,7 @@ import re
 from binascii import b2a_base64, b2a_qp
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 _LINE = 57  # octets that make a base64 line of 76 characters
@@ -52,10 +53,8 @@ class QuotedPrintable:
 
     def octets(self, values: Mapping[str, bytes], slots: Sequence[str]) -> list[bytes]:
         """See `Body`."""
-        # A value stands in several slots; a character more makes room for the soft break, as above.
-        encoded = {name: quoted(value + b"x")[:-1] for name, value in values.items()}
         pieces = list(self.pieces)
-        pieces[1::2] = [encoded[slot] for slot in slots]
+        pieces[1::2] = [_quoted_value(values[slot]) for slot in slots]
         return pieces
 
 
@@ -95,6 +94,12 @@ def quoted(data: bytes) -> bytes:
     while _DOT.search(encoded):
         encoded = _DOT.sub(_dotless, encoded)
     return encoded.replace(b"\n", b"\r\n")
+
+
+@lru_cache(maxsize=64)
+def _quoted_value(value: bytes) -> bytes:
+    """Kept for a moment, since a value stands in several slots and in both parts."""
+    return quoted(value + b"x")[:-1]  # a character more makes room for the soft break, as around constants
 
 
 def _dotless(match: re.Match[bytes]) -> bytes:

@@ -155,11 +155,7 @@ def held(tx: Connection, ids: Collection[DeliveryId], owner: str) -> set[Deliver
 def record(tx: Connection, outcomes: Iterable[Outcome], owner: str, now: datetime) -> set[DeliveryId]:
     """Write down what became of attempts, at once; gives which. What `owner` had lost stays as it is."""
     told = {outcome.delivery_id: outcome for outcome in outcomes}
-    kept = held(tx, told, owner)
-    rows = [told[id_] for id_ in sorted(kept)]
-    if rows:
-        outcomes_in_bulk.write(tx, rows, now)
-    return kept
+    return outcomes_in_bulk.write(tx, list(told.values()), owner, now)
 
 
 def release(tx: Connection, ids: Collection[DeliveryId], owner: str, now: datetime, due: datetime) -> int:

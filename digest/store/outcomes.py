@@ -1,17 +1,15 @@
-"""Many outcomes written at once: a statement for all of them, since one for each costs more than sending a mail.
+"""Many outcomes written at once: a statement for all of them, since one for each costs more than sending a mail."""
 
-It asks nothing: whose deliveries these are was settled before.
-"""
-
-import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from digest.model.delivery import DeliveryState, Outcome
+from digest.model.ids import DeliveryId
 from digest.store.tables import deliveries, delivery_events
 
 _COLUMNS: dict[str, Any] = {  # of what is given: name → kind
@@ -25,35 +23,51 @@ _COLUMNS: dict[str, Any] = {  # of what is given: name → kind
 }
 
 
-def write(tx: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """End the claims of these deliveries as their outcomes say, and note an event for each."""
+def write(tx: Connection, outcomes: Sequence[Outcome], owner: str, now: datetime) -> set[DeliveryId]:
+    """End the claims of those that `owner` still holds as their outcomes say, with an event for each; gives which.
+
+    Each delivery stands among `outcomes` once.
+    """
     rows = [_row(outcome) for outcome in outcomes]
+    if not rows:
+        return set()
     if tx.dialect.name == "postgresql":
-        # As one text: of an array, each element is prepared by itself, which takes longer than sending a mail.
-        given = json.dumps([{name: _told(row[f"g_{name}"]) for name in _COLUMNS} for row in rows])
-        tx.execute(_UPDATE_MANY, {"given": given, "now": now})
-        tx.execute(_EVENTS_OF_MANY, {"given": given, "now": now})
-    else:
-        values = [row | {"now": now} for row in rows]
+        columns = zip(_COLUMNS, zip(*rows, strict=True), strict=True)
+        given = {f"g_{name}": _array(values) for name, values in columns}
+        return set(tx.execute(_ALL, given | {"now": now, "holder": owner}).scalars())
+    ids = [outcome.delivery_id for outcome in outcomes]
+    kept = set(
+        tx.execute(sa.select(deliveries.c.id).where(deliveries.c.id.in_(ids), _HELD), {"holder": owner}).scalars()
+    )
+    names = [f"g_{name}" for name in _COLUMNS]
+    values = [dict(zip(names, row, strict=True), now=now, holder=owner) for row in rows if row[0] in kept]
+    if values:
         tx.execute(_UPDATE_ONE, values)
         tx.execute(_EVENT_OF_ONE, values)
+    return kept
 
 
-def _row(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "g_id": outcome.delivery_id,
-        "g_state": outcome.state.value,
-        "g_tried": 0 if outcome.state is DeliveryState.QUEUED else 1,
-        "g_next_attempt_at": outcome.next_attempt_at,
-        "g_code": outcome.code,
-        "g_enhanced": outcome.enhanced,
-        "g_text": outcome.text,
-    }
+def _row(outcome: Outcome) -> tuple[Any, ...]:
+    """As `_COLUMNS` has it."""
+    state = outcome.state
+    return (
+        outcome.delivery_id,
+        state.value,
+        0 if state is DeliveryState.QUEUED else 1,
+        outcome.next_attempt_at,
+        outcome.code,
+        outcome.enhanced,
+        outcome.text,
+    )
 
 
-def _told(value: object) -> object:
-    """As JSON has it."""
-    return value.isoformat() if isinstance(value, datetime) else value
+def _array(values: Collection[Any]) -> str:
+    """As PostgreSQL writes an array: of a Python list, each element would be prepared by itself, which takes longer."""
+    if any(isinstance(value, str) for value in values):
+        told = ('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
+    else:
+        told = ("NULL" if value is None else f'"{value}"' for value in values)
+    return "{" + ",".join(told) + "}"
 
 
 def _changes(given: Any) -> dict[str, Any]:  # noqa: ANN401  (columns of a table, or parameters)
@@ -84,14 +98,32 @@ def _event(given: Any) -> dict[str, Any]:  # noqa: ANN401  (as above)
 
 
 _NOW = sa.bindparam("now", type_=deliveries.c.updated_at.type)
+_HELD = (deliveries.c.state == DeliveryState.CLAIMED) & (deliveries.c.owner == sa.bindparam("holder", type_=sa.Text))
+
+# SQLite: one after the other.
 _ONE = {name: sa.bindparam(f"g_{name}", type_=kind) for name, kind in _COLUMNS.items()}
-_UPDATE_ONE = sa.update(deliveries).where(deliveries.c.id == _ONE["id"]).values(_changes(_ONE))
+_UPDATE_ONE = sa.update(deliveries).where(deliveries.c.id == _ONE["id"], _HELD).values(_changes(_ONE))
 _EVENT_OF_ONE = sa.insert(delivery_events).values(_event(_ONE))
 
-_GIVEN = (
-    sa.func.json_to_recordset(sa.cast(sa.bindparam("given", type_=sa.Text), sa.JSON))
+# PostgreSQL: all of them in one statement.
+_GIVEN = sa.select(
+    sa.func.unnest(*(sa.cast(sa.bindparam(f"g_{name}", type_=sa.Text), ARRAY(kind)) for name, kind in _COLUMNS.items()))
     .table_valued(*(sa.column(name, kind) for name, kind in _COLUMNS.items()))
-    .render_derived(name="told", with_types=True)
+    .render_derived(name="told")
+).cte("given")
+_CHANGED = (
+    sa.update(deliveries)
+    .where(deliveries.c.id == _GIVEN.c.id, _HELD)
+    .values(_changes(_GIVEN.c))
+    .returning(deliveries.c.id)
+    .cte("changed")
 )
-_UPDATE_MANY = sa.update(deliveries).where(deliveries.c.id == _GIVEN.c.id).values(_changes(_GIVEN.c))
-_EVENTS_OF_MANY = sa.insert(delivery_events).from_select(list(_event(_GIVEN.c)), sa.select(*_event(_GIVEN.c).values()))
+_NOTED = (
+    sa.insert(delivery_events)
+    .from_select(
+        list(_event(_GIVEN.c)),
+        sa.select(*_event(_GIVEN.c).values()).join_from(_GIVEN, _CHANGED, _CHANGED.c.id == _GIVEN.c.id),
+    )
+    .cte("noted")
+)
+_ALL = sa.select(_CHANGED.c.id).add_cte(_NOTED)

@@ -16,6 +16,7 @@ from digest.model.text import N_
 from digest.subscribe.address import identity
 
 _SEPARATOR = ":"
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _BLOCK = 64  # octets of BLAKE2s; a derived key is shorter
 
 
@@ -54,14 +55,14 @@ class Tokens:
 
     def sign(self, purpose: Purpose, *parts: str | int) -> str:
         """A token for `purpose` that says `parts`, which hold no colon."""
-        words = [str(part) for part in parts]
-        assert not any(_SEPARATOR in word for word in words)
-        told = base64.urlsafe_b64encode(_SEPARATOR.join(words).encode()).rstrip(b"=")
+        text = _SEPARATOR.join(map(str, parts))
+        assert text.count(_SEPARATOR) == len(parts) - 1
+        told = _written(text.encode())
         begun, ended = self._begun[purpose]
         inner, outer = begun.copy(), ended.copy()
         inner.update(told)
         outer.update(inner.digest())
-        return f"{told.decode()}.{base64.urlsafe_b64encode(outer.digest()).rstrip(b'=').decode()}"
+        return f"{told.decode()}.{_written(outer.digest()).decode()}"
 
     def read(self, purpose: Purpose, token: str) -> tuple[str, ...]:
         """What `token` says. Raises `BadToken` when we did not sign it, or signed it for something else."""
@@ -87,6 +88,11 @@ class Tokens:
 def address_hash(key: str, address: str) -> str:
     """HMAC-SHA-256 of the mailbox, hexadecimal: it recognises an address, and without `key` nobody can try any."""
     return hmac.new(key.encode(), identity(address).encode(), hashlib.sha256).hexdigest()
+
+
+def _written(octets: bytes) -> bytes:
+    """As `base64.urlsafe_b64encode`, without padding and in half the time: each mail holds four of these."""
+    return binascii.b2a_base64(octets, newline=False).translate(_URL_SAFE).rstrip(b"=")
 
 
 def _begun(key: bytes) -> tuple[Any, Any]:

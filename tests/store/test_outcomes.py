@@ -34,7 +34,7 @@ def test_many_at_once(database: Database, now: datetime) -> None:
             )
             for place, (one, state) in enumerate(zip(claimed, STATES, strict=True))
         ]
-        outcomes.write(tx, told, later)
+        assert outcomes.write(tx, told, "me", later) == {one.delivery_id for one in told}
         rows = tx.execute(sa.select(table).order_by(table.c.id)).all()
         events = tx.execute(sa.select(delivery_events).order_by(delivery_events.c.delivery_id)).all()
     found = [Outcome(r.id, DeliveryState(r.state), r.code, r.enhanced, r.text, r.next_attempt_at) for r in rows]
