@@ -1,9 +1,10 @@
 """Which rendering a reader gets. Who is a recipient is decided by the ledger, in one statement over all readers."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 
-def language_for(wanted: str, offered: Sequence[str]) -> str:
+@lru_cache(maxsize=1024)
+def language_for(wanted: str, offered: tuple[str, ...]) -> str:
     """The language of `offered` for a reader of `wanted`, both BCP 47: the same, else the same primary subtag.
 
     Otherwise the first of `offered`, the digest's own language.

@@ -101,7 +101,7 @@ class Segments:
         """
         _check(values, self.slots)
         sheet = self._sheet(topics)
-        text = {slot: value.encode("ascii") for slot, value in values.items()}
+        text: dict[str, bytes] = {slot: value.encode("ascii") for slot, value in values.items()}
         # Most addresses hold nothing that HTML writes otherwise.
         html = _escaped(values) if _MARKUP.search("".join(values.values())) else text
         return (*sheet.text.octets(text), *sheet.html.octets(html), self._end)
@@ -211,7 +211,7 @@ def _part(
     return _Part(header.encode("ascii"), prepare(merged[0], encoding), merged[1])
 
 
-def _escaped(values: Values) -> dict[str, bytes]:
+def _escaped(values: Values) -> Mapping[str, bytes]:
     return {slot: markup.escape(value).encode("ascii") for slot, value in values.items()}
 
 

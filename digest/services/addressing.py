@@ -1,6 +1,6 @@
 """Addressing: an edition ready to be made into each reader's message. It sends nothing and asks no database."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from digest.deliver.message import Letter, Sender, Stationery, build, prepare
@@ -20,14 +20,15 @@ class Press:
     """What is constant of an edition, in each language and for each choice of topics. Make it with `press`."""
 
     sender: Sender
-    languages: Sequence[str]  # the first is for all other readers
+    languages: tuple[str, ...]  # the first is for all other readers
     letters: Mapping[str, Letter]
     segments: Mapping[str, Segments]
     _stationery: dict[tuple[str, Topics], Stationery] = field(default_factory=dict, repr=False)
 
     def addressed(self, recipient: Recipient) -> Recipient:
         """The recipient with the language of the rendering they get."""
-        return replace(recipient, language=language_for(recipient.language, self.languages))
+        language = language_for(recipient.language, self.languages)
+        return recipient if language == recipient.language else replace(recipient, language=language)
 
     def has_news(self, recipient: Recipient) -> bool:
         """Whether the edition holds anything on the topics that the recipient, who is `addressed`, chose."""
@@ -55,7 +56,7 @@ def press(sender: Sender, edition: Edition, digest: Digest, renderings: Iterable
     """The press for an edition that was rendered at least once."""
     made = {one.language: one for one in renderings}
     # The digest's own order: its first language is for all other readers.
-    languages = [language for language in digest.languages if language in made] or sorted(made)
+    languages = tuple(language for language in digest.languages if language in made) or tuple(sorted(made))
     segments = {language: split(made[language]) for language in languages}
     letters = {
         language: Letter(

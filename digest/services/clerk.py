@@ -26,11 +26,11 @@ from digest.services.pacing import Pacing
 from digest.store import deliveries, flights
 from digest.store.database import Database
 
-SMALLEST_CHUNK, FIRST_CHUNK, LONGEST_CHUNK = 10, 50, 500  # deliveries claimed at a time
+SMALLEST_CHUNK, FIRST_CHUNK, LONGEST_CHUNK = 10, 50, 1000  # deliveries claimed at a time
 CHUNK_LASTS = 1.0  # seconds of sending that a chunk is meant for
 LOOKS = 0.25  # seconds between two looks whether the edition goes on, while mails are slow
 LOOKS_AGAIN = 1.0  # seconds after which it is asked again who of those that wait may still be mailed
-RECORDED_AT = 100  # outcomes, when they come faster than the clerk looks
+RECORDED_AT = 500  # outcomes, when they come faster than the clerk looks
 MOST_UNRECORDED = 2000  # outcomes; then the sender waits
 _NEVER = datetime.max.replace(tzinfo=UTC)
 

@@ -4,16 +4,19 @@ While a row can still change by itself its `next_attempt_at` is set; NULL says t
 must look (uncertain and held).
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from digest.model.delivery import DeliveryState, Outcome, Recipient
 from digest.model.edition import EditionState, OnUncertain
-from digest.model.ids import DeliveryId, EditionId
+from digest.model.ids import DeliveryId, EditionId, TopicId
 from digest.store import outcomes as outcomes_in_bulk
 from digest.store.among import among
 from digest.store.locking import skip_locked
@@ -101,7 +104,7 @@ def claim(
         .values(state=_CLAIMED, owner=owner, lease_until=lease_until, handed_at=now, updated_at=now),
     )
     suppress(tx, ids, now)
-    query = (
+    query: sa.Select[Any] = (
         sa.select(
             deliveries.c.id,
             deliveries.c.edition_id,
@@ -110,13 +113,19 @@ def claim(
             subscribers.c.name,
             deliveries.c.language,
             deliveries.c.attempts,
-            deliveries.c.topics,
+            sa.cast(deliveries.c.topics, sa.Text).label("topics"),
         )
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
         .where(among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED)
         .order_by(deliveries.c.id)
     )
-    return [Recipient(*row[:-1], topics=frozenset(row.topics)) for row in tx.execute(query)]
+    return [Recipient(*row[:-1], topics=_topics(row.topics)) for row in tx.execute(query)]
+
+
+@lru_cache(maxsize=1024)
+def _topics(told: str) -> frozenset[TopicId]:
+    """From JSON, once for all readers who made the same choice."""
+    return frozenset(json.loads(told))
 
 
 def withhold(tx: Connection, ids: Collection[DeliveryId], text: str, now: datetime) -> int:

@@ -33,7 +33,9 @@ def test_an_older_key_still_reads() -> None:
     assert verp.read(token, Purpose.BOUNCE, KEYS) == 7
 
 
-@pytest.mark.parametrize("token", ["", "a", "not a token!", "aaaaaaaaaaaaaaaaaaaaaaaa", "012d68775f5ba50858bab51fd8b", "é"])
+@pytest.mark.parametrize(
+    "token", ["", "a", "not a token!", "aaaaaaaaaaaaaaaaaaaaaaaa", "012d68775f5ba50858bab51fd8b", "é"]
+)
 def test_forgeries_are_refused(token: str) -> None:
     with pytest.raises(BadToken):
         verp.read(token, Purpose.BOUNCE, KEYS)
