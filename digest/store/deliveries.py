@@ -119,7 +119,7 @@ def claim(
         .where(among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED)
         .order_by(deliveries.c.id)
     )
-    return [Recipient(*row[:-1], topics=_topics(row.topics)) for row in tx.execute(query)]
+    return [Recipient(*row[:-1], _topics(row.topics)) for row in tx.execute(query)]
 
 
 @lru_cache(maxsize=1024)
