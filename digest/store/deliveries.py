@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from digest.model.delivery import DeliveryState, Outcome, Recipient
 from digest.model.edition import EditionState, OnUncertain
-from digest.model.ids import DeliveryId, EditionId, TopicId
+from digest.model.ids import DeliveryId, EditionId, SubscriberId, TopicId
 from digest.store import outcomes as outcomes_in_bulk
 from digest.store.among import among
 from digest.store.locking import skip_locked
@@ -119,7 +119,20 @@ def claim(
         .where(among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED)
         .order_by(deliveries.c.id)
     )
-    return [Recipient(*row[:-1], _topics(row.topics)) for row in tx.execute(query)]
+    return [_recipient(*row) for row in tx.execute(query)]
+
+
+def _recipient(  # noqa: PLR0913, PLR0917  (a row)
+    delivery: DeliveryId,
+    edition: EditionId,
+    subscriber: SubscriberId,
+    address: str,
+    name: str,
+    language: str,
+    attempts: int,
+    topics: str,
+) -> Recipient:
+    return Recipient(delivery, edition, subscriber, address, name, language, attempts, _topics(topics))
 
 
 @lru_cache(maxsize=1024)
