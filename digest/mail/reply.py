@@ -3,12 +3,15 @@
 _LONGEST_LINE, _MOST_LINES = 4096, 100  # octets, lines; RFC 5321 §4.5.3.1.5 asks for 512 octets
 _CODES = {str(code).encode(): code for code in range(200, 600)}
 
+_UNPRINTABLE = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")  # controls and line ends
+
 Reply = tuple[int, bytes]  # its code, and its lines without code, joined by LF. A plain tuple: there are very many
 
 
 def text_of(lines: bytes) -> str:
-    """A reply's lines as one line of text."""
-    return " ".join(lines.decode("utf-8", "replace").split())
+    """A reply's lines as one line of text, without what no log, page or database wants to hold."""
+    text = lines.decode("utf-8", "replace")
+    return " ".join((text if text.isprintable() else text.translate(_UNPRINTABLE)).split())
 
 
 class ReplyReader:

@@ -49,3 +49,8 @@ def test_a_reply_that_has_not_ended_is_not_empty() -> None:
 
 def test_text_is_read_whatever_its_octets() -> None:
     assert text_of("  déjà\r\nvu \xff".encode("latin-1")) == "d�j� vu �"
+
+
+def test_text_holds_nothing_that_a_database_refuses() -> None:
+    """PostgreSQL keeps no NUL; a log line has no end in the middle."""
+    assert text_of("250 \0ok\x1b[31m\u2028 \u200fعربي".encode()) == "250 ok [31m \u200fعربي"
