@@ -88,10 +88,8 @@ class Clerk:
             if self.halted:
                 return None
             if len(self._filed) < MOST_UNRECORDED:
-                with suppress(IndexError):
-                    held = self._ready.popleft()
-                    if self._wants_more():
-                        self._wake()
+                held = self._pop()
+                if held is not None:
                     if self.clock() <= held.until:
                         return held
                     continue  # it is given back in the end
@@ -100,6 +98,15 @@ class Clerk:
             with self._turn:
                 self._turn.notify_all()
                 self._turn.wait_for(self._can_go_on, timeout=LOOKS)
+
+    def _pop(self) -> Held | None:
+        try:
+            held = self._ready.popleft()
+        except IndexError:
+            return None
+        if len(self._ready) == self._size // 2:  # once: whoever is woken for each mail has no time for its work
+            self._wake()
+        return held
 
     def file(self, outcome: Outcome) -> None:
         """What became of a delivery in hand; it is recorded soon."""

@@ -119,7 +119,7 @@ def claim(
         .where(among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED)
         .order_by(deliveries.c.id)
     )
-    return [_recipient(*row) for row in tx.execute(query)]
+    return [_recipient(*row) for row in tx.execute(query).all()]
 
 
 def _recipient(  # noqa: PLR0913, PLR0917  (a row)

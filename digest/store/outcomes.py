@@ -34,7 +34,7 @@ def write(tx: Connection, outcomes: Sequence[Outcome], owner: str, now: datetime
     if tx.dialect.name == "postgresql":
         columns = zip(_COLUMNS, zip(*rows, strict=True), strict=True)
         given = {f"g_{name}": _array(values) for name, values in columns}
-        return set(tx.execute(_ALL, given | {"now": now, "holder": owner}).scalars())
+        return set(tx.execute(_ALL, given | {"now": now, "holder": owner}).scalars().all())
     ids = [outcome.delivery_id for outcome in outcomes]
     kept = set(
         tx.execute(sa.select(deliveries.c.id).where(deliveries.c.id.in_(ids), _HELD), {"holder": owner}).scalars()
