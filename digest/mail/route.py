@@ -21,6 +21,7 @@ class Memory:
 
     def __init__(self, relay: Relay) -> None:
         self.bucket = Bucket(relay.rate)
+        self.growth = Growth(relay.connections)
         self.pipelining = True  # until it shows that it breaks it
         self.proven = False  # it has answered commands that were written ahead
         self.rests_until = 0.0  # on the monotonic clock
@@ -58,18 +59,23 @@ class Route:
 
     relay: Relay
     memory: Memory
-    growth: Growth
     lines: list[Line] = field(default_factory=list)
     openings: set[Opening] = field(default_factory=set)
     error: RelayUnusable | None = None  # it gets no more in this piece of work
-    carried: float = 0.0  # mails begun, over its weight
+    begun: int = 0  # mails
+    carried: float = 0.0  # the same, over its weight
     heard_at: float = 0.0  # when it answered last
     _fruitless: int = 0
 
     @property
+    def growth(self) -> Growth:
+        """How many connections there should be."""
+        return self.memory.growth
+
+    @property
     def wants(self) -> int:
-        """How many connections to open."""
-        return 0 if self.error else self.growth.size - len(self.lines) - len(self.openings)
+        """How many connections to open; nobody needs more than there are mails."""
+        return 0 if self.error else min(self.growth.size, self.begun + 1) - len(self.lines) - len(self.openings)
 
     def surplus(self, line: Line) -> bool:
         """Whether there are too many connections, and this is the one to end."""
@@ -83,6 +89,7 @@ class Route:
 
     def count(self) -> None:
         """A mail begins."""
+        self.begun += 1
         self.carried += 1 / self.relay.weight
         self.memory.bucket.take()
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from digest.mail.engine import Engine
-from digest.mail.growth import Growth
 from digest.mail.route import Memory, Route
 from digest.mail.transport import Heard
 from digest.model.delivery import Message
@@ -21,7 +20,7 @@ from digest.model.relay import Relay
 class SmtpTransport:
     """See `digest.mail.transport.Transport`. Several relays share the mail by weight, and stand in for each other.
 
-    What is learned of a relay (that it breaks pipelining, that it is gone, how much it got in this second) is kept
+    What is learned of a relay (that it breaks pipelining, that it is gone, how many connections make it faster) is kept
     for the life of this transport and of its copies.
     """
 
@@ -45,4 +44,4 @@ class SmtpTransport:
 
     def _route(self, relay: Relay) -> Route:
         memory = self.memories.setdefault(relay, Memory(relay))
-        return Route(relay, memory, Growth(relay.connections))
+        return Route(relay, memory)

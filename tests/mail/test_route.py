@@ -5,7 +5,6 @@ import socket
 import pytest
 
 from digest.mail.conversation import Conversation
-from digest.mail.growth import Growth
 from digest.mail.offers import Offers
 from digest.mail.route import Line, Memory, Route, catch_up, may_take
 from digest.mail.wire import Wire
@@ -15,7 +14,7 @@ from digest.model.relay import Relay
 
 def route(**options: int) -> Route:
     relay = Relay("mx.example.org", **options)  # type: ignore[arg-type]
-    return Route(relay, Memory(relay), Growth(relay.connections))
+    return Route(relay, Memory(relay))
 
 
 def line(of: Route, *replies: bytes) -> Line:
@@ -79,3 +78,15 @@ def test_a_connection_too_many_is_the_newest() -> None:
     one = route()
     first, second = line(one), line(one)
     assert (one.surplus(first), one.surplus(second), one.wants) == (False, True, -1)
+
+
+def test_connections_that_made_it_faster_are_opened_at_once_next_time() -> None:
+    """As many as there are mails for."""
+    memory = Memory(Relay("mx.example.org"))
+    memory.growth.size = 4
+    later = Route(Relay("mx.example.org"), memory)
+    wanted = []
+    for _ in range(5):
+        wanted.append(later.wants)
+        later.count()
+    assert wanted == [1, 2, 3, 4, 4]
