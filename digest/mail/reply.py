@@ -7,8 +7,8 @@ Reply = tuple[int, bytes]  # its code, and its lines without code, joined by LF.
 
 
 def text_of(lines: bytes) -> str:
-    """A reply's lines as one line of text."""
-    return " ".join(lines.decode("utf-8", "replace").split())
+    """A reply's lines as one line of text, without NUL: PostgreSQL keeps none."""
+    return " ".join(lines.replace(b"\0", b"").decode("utf-8", "replace").split())
 
 
 class ReplyReader:

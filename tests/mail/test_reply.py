@@ -49,3 +49,7 @@ def test_a_reply_that_has_not_ended_is_not_empty() -> None:
 
 def test_text_is_read_whatever_its_octets() -> None:
     assert text_of("  déjà\r\nvu \xff".encode("latin-1")) == "d�j� vu �"
+
+
+def test_text_holds_nothing_that_a_database_refuses() -> None:
+    assert text_of(b"5.1.1 no \0such\r\nuser\0") == "5.1.1 no such user"
