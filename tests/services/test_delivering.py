@@ -358,6 +358,8 @@ def test_a_day_with_a_difficult_server(database: Database, clock: Clock, tmp_pat
         "drip@example.net": Answer("DATA", Trick.DRIP, times=1),
         "late@example.net": Answer("DATA", "421 4.3.2 shutting down", times=1),
         "large@example.net": Answer("DATA", "552 5.3.4 too large"),
+        "nul@example.net": Answer("RCPT", "550 5.1.1 no such \0user"),
+        "denied@example.net": Answer("RCPT", "550 5.7.1 mx.example.net said: relaying denied", times=2),
     }
     with Sink(tmp_path, answers=answers) as sink:
         delivering = Delivering(
@@ -377,5 +379,7 @@ def test_a_day_with_a_difficult_server(database: Database, clock: Clock, tmp_pat
                 break
             clock.pass_(minutes=5)
         kept = sorted(path.read_text().split("X-RcptTo: ")[1].split("\n")[0] for path in sink.messages())
-    assert kept == sorted({*answers, "anna@example.net", "boris@example.net"} - {READERS[1], "large@example.net"})
-    assert state_of(delivering, edition) == (EditionState.SENT, "partly sent: 2 rejected")
+    assert kept == sorted(
+        {*answers, "anna@example.net", "boris@example.net"} - {READERS[1], "large@example.net", "nul@example.net"}
+    )
+    assert state_of(delivering, edition) == (EditionState.SENT, "partly sent: 3 rejected")
