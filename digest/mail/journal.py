@@ -6,6 +6,7 @@ Only a machine that goes down may lose the last writes: a page from before the l
 over.
 """
 
+import errno
 import fcntl
 import json
 import mmap
@@ -17,6 +18,7 @@ from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
 from threading import get_ident
+from uuid import uuid4
 
 from digest.model.errors import Misconfigured
 from digest.model.ids import DeliveryId
@@ -92,19 +94,24 @@ class Journal:
         """A page for what `owner` has just claimed. Raises Misconfigured when the folder cannot be written."""
         head = json.dumps({"owner": owner, "lease_until": lease_until.isoformat(), "boot": _boot()}).encode() + b"\n"
         numbers = b"".join(delivery.to_bytes(_NUMBER, "little") for delivery in deliveries)
-        path = self.folder / f"{owner}-{deliveries[0]}{_SUFFIX}"
+        octets = head + numbers + bytes(len(deliveries))
+        path = self.folder / f"{owner}-{uuid4().hex}{_SUFFIX}"
         draft = self.folder / f"draft-{os.getpid()}-{get_ident()}"  # nobody may find it before it is whole and locked
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            os.write(handle, head + numbers + bytes(len(deliveries)))
-            draft.rename(path)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                _write(handle, octets)
+                draft.rename(path)
+                return Page(path, handle, deliveries)
+            except BaseException:
+                os.close(handle)
+                raise
         except OSError as error:
             raise Misconfigured(
                 f"{self.folder}: {error.strerror}; deliveries are noted there while they go out."
             ) from error
-        return Page(path, handle, deliveries)
 
     def left(self) -> Generator[Left]:
         """Each page whose process is gone; it is forgotten once the caller comes back for the next."""
@@ -145,6 +152,12 @@ def _abandoned(path: Path) -> Iterator[bytes | None]:
         yield path.read_bytes() if _locked(handle) and path.exists() else None
     finally:
         os.close(handle)
+
+
+def _write(handle: int, octets: bytes) -> None:
+    """All of it: half a page would put marks where numbers stand, and a disk that becomes full takes a part."""
+    if os.write(handle, octets) < len(octets):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _locked(handle: int) -> bool:
