@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from itertools import count
 from pathlib import Path
 from threading import get_ident
-from uuid import uuid4
 
 from digest.model.errors import Misconfigured
 from digest.model.ids import DeliveryId
@@ -26,6 +26,7 @@ from digest.model.ids import DeliveryId
 _SUFFIX = ".wire"
 _SEEN = "seen.json"
 _NUMBER = 8  # octets of a delivery's number
+_pages = count()  # of this process; an owner is one batch of one process
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -95,7 +96,7 @@ class Journal:
         head = json.dumps({"owner": owner, "lease_until": lease_until.isoformat(), "boot": _boot()}).encode() + b"\n"
         numbers = b"".join(delivery.to_bytes(_NUMBER, "little") for delivery in deliveries)
         octets = head + numbers + bytes(len(deliveries))
-        path = self.folder / f"{owner}-{uuid4().hex}{_SUFFIX}"
+        path = self.folder / f"{owner}-{next(_pages):010}{_SUFFIX}"
         draft = self.folder / f"draft-{os.getpid()}-{get_ident()}"  # nobody may find it before it is whole and locked
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -114,14 +115,23 @@ class Journal:
             ) from error
 
     def left(self) -> Generator[Left]:
-        """Each page whose process is gone; it is forgotten once the caller comes back for the next."""
-        for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
+        """Each page whose process is gone; it is forgotten once the caller comes back for the next.
+
+        The latest first: a delivery that was put off and claimed once more has come as far as its last page says.
+        """
+        busy = set[str]()
+        for path in sorted(self.folder.glob(f"*{_SUFFIX}"), reverse=True):
+            owner = path.name.rpartition("-")[0]
+            if owner in busy:
+                continue
             with _abandoned(path) as octets:
                 found = _read(octets) if octets is not None else None
                 if found is not None:
                     yield found
                 if octets is not None:
                     path.unlink(missing_ok=True)
+                else:
+                    busy.add(owner)  # the earlier pages are for whoever deals with this one
 
     def seen(self) -> Seen | None:
         """The latest that was noted; None when nothing was, or it cannot be read."""

@@ -120,6 +120,14 @@ def test_pages_of_one_owner_are_kept_apart(journal: Journal, now: datetime) -> N
     assert [left.with_mark(Mark.HANDED) for left in journal.left()] == [[FOUR[1]]]
 
 
+def test_the_latest_page_is_read_first(journal: Journal, now: datetime) -> None:
+    """What stands on several pages of one owner has come as far as the latest says."""
+    pages = [journal.open("me", now, FOUR[:count]) for count in (4, 3, 2, 1)]
+    for page in pages:
+        page.close(keep=True)
+    assert [len(left.marks) for left in journal.left()] == [1, 2, 3, 4]
+
+
 def test_a_full_disk_leaves_no_page_and_holds_no_file(
     journal: Journal, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
