@@ -19,10 +19,11 @@ from cryptography.x509.oid import NameOID
 
 @dataclass
 class ImapFolder:
-    """What it holds: number → mail and flags. `drips` keeps a client waiting for ever."""
+    """What it holds: number → mail and flags; `lost` are mails that it cannot give. `drips` keeps a client waiting."""
 
     mails: dict[int, bytes] = field(default_factory=dict)
     flags: dict[int, set[str]] = field(default_factory=dict)
+    lost: set[int] = field(default_factory=set)
     drips: bool = False
     port: int = 0
     cafile: str = ""
@@ -69,7 +70,9 @@ def _talk(connection: ssl.SSLSocket, held: ImapFolder, ends: threading.Event) ->
         tag, _, command = line.strip().partition(" ")
         for part in _answers(command, held):
             connection.sendall(part)
-        connection.sendall(f"{tag} {'NO' if 'wrong' in command else 'OK'} done\r\n".encode())
+        found = re.match(r"UID FETCH (\d+)", command)
+        no = "wrong" in command or (found and int(found[1]) in held.lost)
+        connection.sendall(f"{tag} {'NO' if no else 'OK'} done\r\n".encode())
         if command.startswith("LOGOUT"):
             return
 
@@ -80,7 +83,7 @@ def _answers(command: str, held: ImapFolder) -> Iterator[bytes]:
     elif command.startswith("UID SEARCH"):
         unseen = [str(number) for number, flags in held.flags.items() if "\\Seen" not in flags]
         yield f"* SEARCH {' '.join(unseen)}\r\n".encode()
-    elif found := re.match(r"UID FETCH (\d+) .*<0\.(\d+)>", command):
+    elif (found := re.match(r"UID FETCH (\d+) .*<0\.(\d+)>", command)) and int(found[1]) not in held.lost:
         octets = held.mails[int(found[1])]
         cut = octets[: int(found[2])]
         head = f"* {found[1]} FETCH (UID {found[1]} RFC822.SIZE {len(octets)} BODY[]<0> {{{len(cut)}}}\r\n"

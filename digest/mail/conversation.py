@@ -19,11 +19,12 @@ from digest.mail.replies import Stage, enhanced_of, refusal
 from digest.mail.reply import ReplyReader, text_of
 from digest.mail.transport import Answer
 from digest.model.delivery import Message, Receipt
-from digest.model.errors import Deferred, DeliveryError, Uncertain
+from digest.model.errors import Deferred, DeliveryError, RelayUnusable, Uncertain
 
 Told = list[tuple[Message, Answer | None]]  # None: it may go once more, over another connection
 
 _CLOSING, _GO_ON, _BAD_SEQUENCE = 421, 354, 503
+_MOST_UNWELCOME = 3  # mails in a row that are refused as if it were us, before we believe it
 _PATIENCE = 4  # the whole window must be answered within this part of the deadline, as things go
 
 
@@ -80,6 +81,7 @@ class Conversation:
         self._chunked = offers.chunking and not self._lockstep
         self._after = (_MAIL, _RCPT, _BODY if self._chunked else _DATA, _BODY)
         self._unclear = False  # a transaction may have been left open
+        self._unwelcome = 0  # mails in a row whose refusal is said to concern us
         self._window = max(window, 1)
         self._allowed = 1  # grows with each answer: a window is not opened to a server that has not shown itself
         self._deadline = deadline
@@ -203,11 +205,11 @@ class Conversation:
         if code == _CLOSING:
             self._end(f"{code} {text}")
         if 200 <= code < 300 and over.error is None:
-            self._unclear = False
+            self._unclear, self._unwelcome = False, 0
             return Receipt(code, enhanced_of(text), text, self._relay)
         # After a refused BDAT the state of things is indeterminate (RFC 3030 §2); after DATA nothing is left open.
         self._unclear = self._chunked or over.error is not None
-        return over.error or refusal(Stage.BODY, code, text)
+        return over.error or self._refusal(Stage.BODY, code, text)
 
     def _next_command(self, ahead: _Transaction) -> None:
         """Lockstep: what is written once the reply before it is good."""
@@ -241,7 +243,7 @@ class Conversation:
         if step is _RESET:  # the message behind it was not looked at
             self._end(f"{code} {text}")
             return
-        ahead.error = ahead.error or refusal(_STAGES[step], code, text)
+        ahead.error = ahead.error or self._refusal(_STAGES[step], code, text)
         if code == _CLOSING:
             self._end(f"{code} {text}")
         elif self._lockstep or step is _DATA:
@@ -252,6 +254,16 @@ class Conversation:
             return
         self._going.popleft()
         told.append((ahead.message, ahead.error))
+
+    def _refusal(self, stage: Stage, code: int, text: str) -> DeliveryError:
+        """What a refusal means. "Relaying denied" may be said by a server behind, of one recipient alone."""
+        error = refusal(stage, code, text)
+        if not isinstance(error, RelayUnusable) or stage is Stage.MAIL:
+            return error
+        self._unwelcome += 1
+        if self._unwelcome >= _MOST_UNWELCOME:
+            return error
+        return Deferred(str(error), code=error.code, enhanced=error.enhanced)
 
     # --- the end --------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ Only a machine that goes down may lose the last writes: a page from before the l
 over.
 """
 
+import errno
 import fcntl
 import json
 import mmap
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from itertools import count
 from pathlib import Path
 from threading import get_ident
 
@@ -24,6 +26,7 @@ from digest.model.ids import DeliveryId
 _SUFFIX = ".wire"
 _SEEN = "seen.json"
 _NUMBER = 8  # octets of a delivery's number
+_pages = count()  # of this process; an owner is one batch of one process
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -92,29 +95,43 @@ class Journal:
         """A page for what `owner` has just claimed. Raises Misconfigured when the folder cannot be written."""
         head = json.dumps({"owner": owner, "lease_until": lease_until.isoformat(), "boot": _boot()}).encode() + b"\n"
         numbers = b"".join(delivery.to_bytes(_NUMBER, "little") for delivery in deliveries)
-        path = self.folder / f"{owner}-{deliveries[0]}{_SUFFIX}"
+        octets = head + numbers + bytes(len(deliveries))
+        path = self.folder / f"{owner}-{next(_pages):010}{_SUFFIX}"
         draft = self.folder / f"draft-{os.getpid()}-{get_ident()}"  # nobody may find it before it is whole and locked
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            os.write(handle, head + numbers + bytes(len(deliveries)))
-            draft.rename(path)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                _write(handle, octets)
+                draft.rename(path)
+                return Page(path, handle, deliveries)
+            except BaseException:
+                os.close(handle)
+                raise
         except OSError as error:
             raise Misconfigured(
                 f"{self.folder}: {error.strerror}; deliveries are noted there while they go out."
             ) from error
-        return Page(path, handle, deliveries)
 
     def left(self) -> Generator[Left]:
-        """Each page whose process is gone; it is forgotten once the caller comes back for the next."""
-        for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
+        """Each page whose process is gone; it is forgotten once the caller comes back for the next.
+
+        The latest first: a delivery that was put off and claimed once more has come as far as its last page says.
+        """
+        busy = set[str]()
+        for path in sorted(self.folder.glob(f"*{_SUFFIX}"), reverse=True):
+            owner = path.name.rpartition("-")[0]
+            if owner in busy:
+                continue
             with _abandoned(path) as octets:
                 found = _read(octets) if octets is not None else None
                 if found is not None:
                     yield found
                 if octets is not None:
                     path.unlink(missing_ok=True)
+                else:
+                    busy.add(owner)  # the earlier pages are for whoever deals with this one
 
     def seen(self) -> Seen | None:
         """The latest that was noted; None when nothing was, or it cannot be read."""
@@ -145,6 +162,12 @@ def _abandoned(path: Path) -> Iterator[bytes | None]:
         yield path.read_bytes() if _locked(handle) and path.exists() else None
     finally:
         os.close(handle)
+
+
+def _write(handle: int, octets: bytes) -> None:
+    """All of it: half a page would put marks where numbers stand, and a disk that becomes full takes a part."""
+    if os.write(handle, octets) < len(octets):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _locked(handle: int) -> bool:

@@ -122,10 +122,20 @@ class ImapBox:
         with self._visit() as server:
             _ok(server.select(_quoted(self.folder)), f"open the folder {self.folder}")
             found = _ok(server.uid("SEARCH", "UNSEEN", "UNDELETED"), "search")[0]
+            refused: imaplib.IMAP4.error | None = None
             for uid in found.split()[:most] if isinstance(found, bytes) else ():
-                if letter := _letter(server, uid.decode("ascii")):
+                try:
+                    letter = _letter(server, uid.decode("ascii"))
+                except imaplib.IMAP4.abort:  # the connection is over
+                    raise
+                except imaplib.IMAP4.error as error:  # this mail alone: the others go on
+                    refused = error
+                    continue
+                if letter:
                     yield letter
             server.expunge()
+            if refused is not None:
+                raise refused
 
     @contextmanager
     def _visit(self) -> Iterator[imaplib.IMAP4_SSL]:
@@ -210,7 +220,7 @@ class ImapLetter:
 
 def _letter(server: imaplib.IMAP4_SSL, uid: str) -> ImapLetter | None:
     """The mail `uid`; None when somebody took it meanwhile."""
-    answer = _ok(server.uid("FETCH", uid, f"(RFC822.SIZE BODY.PEEK[]<0.{MOST_OCTETS}>)"), "fetch a mail")
+    answer = _ok(server.uid("FETCH", uid, f"(RFC822.SIZE BODY.PEEK[]<0.{MOST_OCTETS}>)"), f"fetch the mail {uid}")
     for part in answer:
         if isinstance(part, tuple) and (size := _SIZE.search(part[0])):
             return ImapLetter(server, uid, part[1], int(size[1]))

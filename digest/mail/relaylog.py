@@ -1,8 +1,11 @@
 """What a relay itself says it took: the last word on deliveries whose answer was lost. It sends nothing."""
 
 import re
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -45,30 +48,32 @@ class PostfixLog:
 
     def accepted(self, message_ids: AbstractSet[str]) -> set[str]:
         """One pass over the log, however many are asked for."""
-        found: set[str] = set()
-        for path in (self.path.with_name(f"{self.path.name}.1"), self.path):
-            if path == self.path or path.exists():
-                found |= _accepted(path, message_ids)
-        return found
+        before = self.path.with_name(f"{self.path.name}.1")
+        try:
+            # The newer is opened first: should it be rotated meanwhile, it is read twice, and no line is missed.
+            with ExitStack() as both:
+                newer = both.enter_context(self.path.open("rb"))
+                older = both.enter_context(before.open("rb")) if before.exists() else ()
+                return _accepted(chain(older, newer), message_ids)
+        except OSError as error:
+            raise Misconfigured(
+                f"DIGEST_RELAY_LOG: {error.filename or self.path}: {error.strerror}; let this user read it."
+            ) from error
 
 
 _CLEANUP = re.compile(rb"/cleanup\[\d+\]: ([0-9A-Za-z]+): message-id=(<[^>]*>)")
 _QUEUED = re.compile(rb"/qmgr\[\d+\]: ([0-9A-Za-z]+): from=<.*queue active\)")
 
 
-def _accepted(path: Path, message_ids: AbstractSet[str]) -> set[str]:
+def _accepted(lines: Iterable[bytes], message_ids: AbstractSet[str]) -> set[str]:
     wanted = {message_id.encode() for message_id in message_ids}
     waiting: dict[bytes, bytes] = {}
     found: set[str] = set()
-    try:
-        with path.open("rb") as lines:
-            for line in lines:
-                if named := _CLEANUP.search(line):
-                    waiting.pop(named[1], None)
-                    if named[2] in wanted:
-                        waiting[named[1]] = named[2]
-                elif waiting and (queued := _QUEUED.search(line)) and queued[1] in waiting:
-                    found.add(waiting.pop(queued[1]).decode())
-    except OSError as error:
-        raise Misconfigured(f"DIGEST_RELAY_LOG: {path}: {error.strerror}; let this user read it.") from error
+    for line in lines:
+        if named := _CLEANUP.search(line):
+            waiting.pop(named[1], None)
+            if named[2] in wanted:
+                waiting[named[1]] = named[2]
+        elif waiting and (queued := _QUEUED.search(line)) and queued[1] in waiting:
+            found.add(waiting.pop(queued[1]).decode())
     return found

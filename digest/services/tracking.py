@@ -4,6 +4,7 @@ A report counts once, however often it comes. Event, state of the delivery, supp
 transaction, and in whatever order reports come the end is the same.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ log = structlog.get_logger(__name__)
 REVIEWED_FOR = timedelta(days=2)  # refusals older than that are not looked at again
 AT_ONCE = 500
 MOST_DETAIL = 500  # characters of an answer that are kept
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, and UTF-8 no half of a pair
 TRACKER = ""  # in the audit: the house itself
 
 
@@ -84,8 +86,9 @@ class Tracking:
             kind=kind,
             at=now,
             code=report.code,
-            enhanced=report.enhanced,
-            detail=report.detail[:MOST_DETAIL] if found.address_hash else "",  # it may repeat who was erased
+            enhanced=_UNKEEPABLE.sub("", report.enhanced),
+            # It may repeat the address of somebody who was erased.
+            detail=_UNKEEPABLE.sub("", report.detail[:MOST_DETAIL]) if found.address_hash else "",
         )
         if not tracked.note(tx, event):
             return False

@@ -58,7 +58,7 @@ def read(mail: Mail) -> list[Failure]:
 
 
 def status_of(text: str) -> tuple[int, str]:
-    """The last SMTP code and the most telling enhanced code in a server's words; 0 and "" when there are none."""
+    """The first SMTP code and the most telling enhanced code in a server's words; 0 and "" when there are none."""
     codes = _CODE.findall(text)
     enhanced = sorted(_ENHANCED.findall(text), key=lambda one: one.endswith(".0.0"))
     failing = [one for one in enhanced if not one.startswith("2")]

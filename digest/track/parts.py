@@ -3,13 +3,16 @@
 Whoever knows an address of ours can send anything: what is too large, too deep or too many is refused, not tried.
 """
 
+import codecs
 import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.policy import Compat32
 from itertools import islice
 
 from digest.model.errors import BadInput
@@ -18,6 +21,7 @@ MOST_OCTETS = 512 * 1024  # that are looked at; a report comes first, the mail i
 MOST_PARTS = 60
 MOST_DEPTH = 8
 MOST_TEXT = 20_000  # characters of a text
+MOST_HEADER = 4000  # characters of a header
 
 Fields = dict[str, str]  # names in lower case
 
@@ -51,6 +55,7 @@ _REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status
 _COPIES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"})
 _TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to", "x-forwarded-to", "to", "cc")
 _IN_TEXT = re.compile(r"^(?:Final|Original)-Recipient:.*;", re.IGNORECASE | re.MULTILINE)
+_BOUNDARY = re.compile(rb"boundary[*0-9]*[ \t]*=", re.IGNORECASE)
 _FIELD = re.compile(r"([!-9;-~]{1,80})[ \t]*:[ \t]*(.*)", re.DOTALL)
 _ADDRESS = re.compile(r"[^\s<>\"(),:;\[\]]{1,300}@[\w.-]{1,255}", re.ASCII)
 _TAG = re.compile(r"<(?:br|/p|/div|/tr|/li)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -59,13 +64,25 @@ _MARKUP = re.compile(
 )
 
 
+# They are no charsets of mails: some take time by the square of the length, some make what is no text.
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"})
+
+
+class _Bounded(Compat32):
+    """Cuts each header before the parser looks into it, which takes time by the square of its length."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MOST_HEADER]
+
+
 def take_apart(octets: bytes) -> Mail:
     """Read a mail. Raises BadInput for one made to cost more than it is worth."""
     seen = octets[:MOST_OCTETS].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if seen.lower().count(b"boundary=") > MOST_PARTS:
+    if len(_BOUNDARY.findall(seen)) > MOST_PARTS:
         raise BadInput("The mail has more parts than any report.")
     try:
-        message = message_from_bytes(seen)
+        message = message_from_bytes(seen, policy=_Bounded())
         parts = list(islice(_walk(message, 0), MOST_PARTS))
     except RecursionError:
         raise BadInput("The mail's parts are nested too deeply.") from None
@@ -145,10 +162,13 @@ def _decoded(part: Message) -> str:
     octets = part.get_payload(decode=True)
     if not isinstance(octets, bytes):
         return ""
+    charset = part.get_content_charset("utf-8")
     try:
-        return octets.decode(part.get_content_charset("utf-8"), "replace")[:MOST_TEXT]
+        known = codecs.lookup(charset).name not in _NO_CHARSETS
+        text = octets.decode(charset if known else "utf-8", "replace")
     except (LookupError, ValueError):
-        return octets.decode("utf-8", "replace")[:MOST_TEXT]
+        text = octets.decode("utf-8", "replace")
+    return text[:MOST_TEXT]
 
 
 def _before_copy(text: str) -> str:
@@ -171,8 +191,9 @@ def _returned_in(parts: list[Message]) -> Fields:
 def _fields_of(message: Message) -> Fields:
     found: Fields = {}
     for name, value in message.raw_items():
-        octets = str(value).encode("ascii", "surrogateescape")  # some write UTF-8 as it is (RFC 6532)
-        found.setdefault(name.lower(), readable(" ".join(octets.decode("utf-8", "replace").split())))
+        if name.lower() not in found:
+            octets = str(value).encode("ascii", "surrogateescape")  # some write UTF-8 as it is (RFC 6532)
+            found[name.lower()] = readable(" ".join(octets.decode("utf-8", "replace").split()))
     return found
 
 
@@ -180,11 +201,11 @@ def readable(value: str) -> str:
     """A header's value with its encoded words (RFC 2047) decoded, or as it is when they cannot be."""
     try:
         return str(make_header(decode_header(value))) if "=?" in value else value
-    except (ValueError, LookupError):
+    except (MessageError, ValueError, LookupError):
         return value
 
 
 def _addresses(message: Message) -> Iterator[str]:
     for name in _TO:
         for value in message.get_all(name, [])[:20]:
-            yield from (one for one in _ADDRESS.findall(str(value)[:4000]))
+            yield from (one for one in _ADDRESS.findall(str(value)))

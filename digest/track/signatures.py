@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 WINDOW = timedelta(hours=1)  # a report that could not be told at once is signed anew when it is told again
 
-_SNS_HOST = re.compile(r"sns\.[a-z0-9-]{3,30}\.amazonaws\.com(?:\.cn)?")
+# A region, and not S3: a bucket of whoever may be called "sns".
+_SNS_HOST = re.compile(r"sns\.[a-z]{2,8}(?:-[a-z]{2,12}){1,3}-\d{1,2}\.amazonaws\.com(?:\.cn)?")
 _SNS_CERTIFICATE = re.compile(r"/SimpleNotificationService-[A-Za-z0-9]{1,64}\.pem")
 _SNS_SIGNED = {
     "Notification": ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"),
@@ -32,13 +33,13 @@ _SNS_HASHES: Mapping[str, type[hashes.SHA1 | hashes.SHA256]] = {"1": hashes.SHA1
 
 def is_secret(given: str, expected: str) -> bool:
     """Whether a shared secret is the right one, in a time that tells nothing."""
-    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
+    return bool(expected) and hmac.compare_digest(_octets(given), expected.encode())
 
 
 def is_mailguns(signature: Mapping[str, Any], key: str, now: datetime) -> bool:
     """HMAC-SHA-256 over timestamp and token (Mailgun, "Securing webhooks")."""
     timestamp, token, given = (str(signature.get(name, "")) for name in ("timestamp", "token", "signature"))
-    expected = hmac.new(key.encode(), f"{timestamp}{token}".encode(), hashlib.sha256).hexdigest()
+    expected = hmac.new(key.encode(), _octets(timestamp + token), hashlib.sha256).hexdigest()
     return is_recent(timestamp, now) and is_secret(given, expected)
 
 
@@ -91,6 +92,11 @@ def is_recent(timestamp: str, now: datetime) -> bool:
     if not re.fullmatch(r"\d{1,11}", timestamp):
         return False
     return abs(now - datetime.fromtimestamp(int(timestamp), UTC)) <= WINDOW
+
+
+def _octets(text: str) -> bytes:
+    """JSON can say half a pair of surrogates, which is no text and no error either."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _is_recent_moment(moment: str, now: datetime) -> bool:

@@ -73,6 +73,14 @@ def test_a_pipe_hands_one_mail_over(house: House) -> None:
     assert _run(house, "take", octets=octets).output == "people\n"
 
 
+def test_a_mail_that_cannot_be_kept_stays_with_the_mail_server(house: House) -> None:
+    """Any other exit code would let Postfix send it back to whoever wrote it."""
+    house.receiving.kept.folder.parent.mkdir(parents=True, exist_ok=True)
+    house.receiving.kept.folder.write_text("no folder")
+    result = _run(house, "take", octets=mails.plain("editor@news.example.org", "Hello", "Hello", "a@b.example"))
+    assert (result.exit_code, "inbound" in result.stderr) == (75, True)
+
+
 def test_without_a_mailbox_it_says_where_to_look(house: House, tmp_path: Path) -> None:
     bare = House(read_settings(data_dir=tmp_path), clock=house.clock)
     bare.__dict__["database"] = house.database

@@ -338,3 +338,32 @@ def test_what_cannot_be_carried_is_not_begun() -> None:
     with pytest.raises(Rejected):
         talk.begin(mail("анна@example.net"))
     assert (talk.inner.going, talk.inner.room(), len(mails(2))) == (0, 1, 2)
+
+
+# --- who is refused -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("offers", [LOCKSTEP, DATA, BDAT], ids=["lockstep", "data", "bdat"])
+def test_one_recipient_whose_server_denies_relaying_is_not_the_relays_refusal(offers: Offers) -> None:
+    """A relay may pass on the words of a server behind it; they must not stop an edition."""
+    talk = opened(offers)
+    talk.begin(small(0))
+    talk.hear("250", "550 5.7.1 mx.example.net said: relaying denied", *([] if offers == LOCKSTEP else ["503 no"]))
+    assert (talk.kinds(), talk.inner.ended) == ([Deferred], "")
+
+
+def test_a_relay_that_denies_relaying_again_and_again_refuses_us() -> None:
+    talk = Talk(DATA)
+    for key in range(3):
+        talk.begin(small(key))
+        talk.hear(*(["250"] if key else []), "250", "554 5.7.1 Relay access denied", "503 no")
+    assert talk.kinds() == [Deferred, Deferred, RelayUnusable]
+
+
+def test_a_mail_that_is_taken_between_says_that_it_is_not_us() -> None:
+    talk = Talk(BDAT)
+    for key in range(9):
+        talk.begin(small(key))
+        reset = ["250"] if key % 3 else []  # only after a refusal
+        talk.hear(*reset, "250", *(["554 relaying denied", "503 no"] if key % 3 < 2 else ["250", "250"]))
+    assert talk.kinds() == [Deferred, Deferred, Receipt] * 3

@@ -1,5 +1,6 @@
 """What is on the wire is known after a kill, and only then."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from digest.mail.journal import Journal, Mark
 from digest.model.errors import Misconfigured
 from digest.model.ids import DeliveryId
 
+HANDLES = Path("/proc/self/fd")
 FOUR = [DeliveryId(number) for number in (7, 8, 2**40, 9)]
 
 
@@ -107,3 +109,32 @@ def test_descriptors_are_given_back(journal: Journal, now: datetime) -> None:
         journal.open("me", now, FOUR).close(keep=True)
         assert len(list(journal.left())) == 1
     assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_pages_of_one_owner_are_kept_apart(journal: Journal, now: datetime) -> None:
+    """A delivery that was put off may come first in a later claim, while the page it stood on before is open."""
+    first, second = journal.open("me", now, FOUR[:2]), journal.open("me", now, FOUR[:1])
+    first.mark(FOUR[1], Mark.HANDED)
+    second.close()
+    first.close(keep=True)
+    assert [left.with_mark(Mark.HANDED) for left in journal.left()] == [[FOUR[1]]]
+
+
+def test_the_latest_page_is_read_first(journal: Journal, now: datetime) -> None:
+    """What stands on several pages of one owner has come as far as the latest says."""
+    pages = [journal.open("me", now, FOUR[:count]) for count in (4, 3, 2, 1)]
+    for page in pages:
+        page.close(keep=True)
+    assert [len(left.marks) for left in journal.left()] == [1, 2, 3, 4]
+
+
+def test_a_full_disk_leaves_no_page_and_holds_no_file(
+    journal: Journal, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not half a page either, whose marks would stand on other deliveries' numbers."""
+    journal.folder.mkdir(parents=True, exist_ok=True)
+    write, before = os.write, len([*HANDLES.iterdir()])
+    monkeypatch.setattr(os, "write", lambda handle, octets: write(handle, octets[:-2]))
+    with pytest.raises(Misconfigured):
+        journal.open("me", now, FOUR)
+    assert (list(journal.left()), len([*HANDLES.iterdir()])) == ([], before)

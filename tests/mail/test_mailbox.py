@@ -97,6 +97,21 @@ def test_imap_gives_what_is_unread(folder: ImapFolder) -> None:
     assert list(_imap(folder).letters(9)) == []
 
 
+def test_a_mail_that_a_server_cannot_give_holds_up_no_other(folder: ImapFolder) -> None:
+    """It is told of when the others are read."""
+    for octets in (b"one\r\n", b"two\r\n", b"three\r\n"):
+        folder.put(octets)
+    folder.lost.add(2)
+    letters = _imap(folder).letters(9)
+    for expected in (b"one\r\n", b"three\r\n"):
+        letter = next(letters)
+        assert letter.octets == expected
+        letter.done()
+    with pytest.raises(RelayUnusable, match="would not fetch the mail 2"):
+        next(letters)
+    assert folder.mails.keys() == {2}
+
+
 def test_imap_is_asked_for_no_more_than_is_wanted(folder: ImapFolder) -> None:
     for _ in range(3):
         folder.put(b"x")

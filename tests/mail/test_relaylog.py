@@ -36,6 +36,14 @@ def test_the_rotated_log_is_read_too(tmp_path: Path) -> None:
     assert "<81.1@news.example.org>" in PostfixLog(tmp_path / "mail.log").accepted(ASKED)
 
 
+def test_a_mail_that_came_while_the_log_was_rotated_was_taken(tmp_path: Path) -> None:
+    """Its Message-ID is the last line of the one file, and the queue manager's the first of the other."""
+    lines = LOG.splitlines(keepends=True)
+    (tmp_path / "mail.log.1").write_text("".join(lines[:3]))
+    (tmp_path / "mail.log").write_text("".join(lines[3:]))
+    assert "<81.1@news.example.org>" in PostfixLog(tmp_path / "mail.log").accepted(ASKED)
+
+
 def test_a_folder_of_messages_is_a_log(tmp_path: Path) -> None:
     (tmp_path / f"{files.unique('<81.4@news.example.org>')}.eml").write_text("")
     assert SinkLog(tmp_path).accepted(ASKED) == {"<81.4@news.example.org>"}

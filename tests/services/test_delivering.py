@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from clock import Clock, wait_until
 from delivery_world import DAY, SENDER, add_reader, at_first, events, heard_by, links, seed, states, unsubscribe
 
-from digest.mail.journal import Journal
+from digest.mail.journal import Journal, Mark
 from digest.mail.memory import MemoryTransport
 from digest.mail.relaylog import PostfixLog, SinkLog
 from digest.mail.sink import Answer, Sink, Trick
@@ -21,7 +21,7 @@ from digest.model.errors import Deferred, DeliveryError, NotFound, Refused, Reje
 from digest.model.ids import EditionId
 from digest.model.relay import Relay
 from digest.services.delivering import Batch, Delivering
-from digest.store import editions, planning, relays
+from digest.store import deliveries, editions, planning, relays
 from digest.store.database import Database
 from digest.store.tables import renderings
 
@@ -289,6 +289,21 @@ def test_a_doubt_is_sent_once_more(delivering: Delivering, transport: MemoryTran
     assert delivering.status(edition).uncertain == (READERS[0],)
 
 
+def test_what_was_claimed_twice_in_one_batch_is_in_doubt_as_its_last_page_says(delivering: Delivering) -> None:
+    """Put off, claimed again and on the wire when its sender was killed: not sent once more without a word."""
+    edition, journal, now = planned(delivering, READERS[:2]), delivering.journal, delivering.clock()
+    lease = now + timedelta(minutes=10)
+    with delivering.database.transaction() as tx:
+        ids = [one.delivery_id for one in deliveries.claim(tx, edition, "gone", now, lease, 2)]
+    first, last = journal.open("gone", lease, ids), journal.open("gone", lease, ids[:1])
+    first.mark(ids[0], Mark.REFUSED)
+    last.mark(ids[0], Mark.HANDED)
+    for page in (first, last):
+        page.close(keep=True)
+    delivering.recover()
+    assert list(states(delivering.database).values()) == ["uncertain", "queued"]
+
+
 def test_a_doubt_is_held_if_the_digest_says_so(delivering: Delivering, clock: Clock) -> None:
     edition = in_doubt(delivering, clock, OnUncertain.HOLD)
     delivering.sweep()
@@ -358,6 +373,8 @@ def test_a_day_with_a_difficult_server(database: Database, clock: Clock, tmp_pat
         "drip@example.net": Answer("DATA", Trick.DRIP, times=1),
         "late@example.net": Answer("DATA", "421 4.3.2 shutting down", times=1),
         "large@example.net": Answer("DATA", "552 5.3.4 too large"),
+        "nul@example.net": Answer("RCPT", "550 5.1.1 no such \0user"),
+        "denied@example.net": Answer("RCPT", "550 5.7.1 mx.example.net said: relaying denied", times=2),
     }
     with Sink(tmp_path, answers=answers) as sink:
         delivering = Delivering(
@@ -377,5 +394,7 @@ def test_a_day_with_a_difficult_server(database: Database, clock: Clock, tmp_pat
                 break
             clock.pass_(minutes=5)
         kept = sorted(path.read_text().split("X-RcptTo: ")[1].split("\n")[0] for path in sink.messages())
-    assert kept == sorted({*answers, "anna@example.net", "boris@example.net"} - {READERS[1], "large@example.net"})
-    assert state_of(delivering, edition) == (EditionState.SENT, "partly sent: 2 rejected")
+    assert kept == sorted(
+        {*answers, "anna@example.net", "boris@example.net"} - {READERS[1], "large@example.net", "nul@example.net"}
+    )
+    assert state_of(delivering, edition) == (EditionState.SENT, "partly sent: 3 rejected")

@@ -197,3 +197,23 @@ def test_what_is_no_json_object_is_said_to_be_none(doors: World, body: bytes) ->
         doors.listening.mailgun(body)
     with pytest.raises(BadInput):
         doors.listening.ses(body)
+
+
+@pytest.mark.parametrize("broken", ["\0", "\ud800"], ids=["nul", "half a pair"])
+def test_words_that_no_database_keeps_stop_no_report(doors: World, broken: str) -> None:
+    """They are a distant server's; the other events of the same request are heard as well."""
+    events = [
+        {"event": "bounce", "smtp-id": f"<1.{number}@{world.SENDER.domain}>", "reason": GONE + broken, "status": broken}
+        for number in (1, 2)
+    ]
+    assert doors.sendgrid(*events) == 2
+    assert doors.sendgrid({"event": "bounce", "email": f"mira{broken}@example.net", "reason": GONE}) == 0
+
+
+def test_a_secret_that_is_no_text_is_not_the_right_one(doors: World) -> None:
+    with pytest.raises(NotAdmitted):
+        doors.listening.ses(b'{"TopicArn": "\\ud800"}')
+    stamp = int(doors.now.timestamp())
+    for signature in ({"token": "\ud800", "signature": ""}, {"token": "", "signature": "\ud800"}):
+        with pytest.raises(NotAdmitted):
+            doors.listening.mailgun(json.dumps({"signature": signature | {"timestamp": str(stamp)}}).encode())

@@ -180,3 +180,23 @@ def test_a_storm_of_bounces_counts_each_mail_once(returns: Returns) -> None:
         assert tx.execute(sa.select(sa.func.count()).select_from(suppressions)).scalar_one() == 3
         assert set(tx.execute(sa.select(deliveries.c.state)).scalars()) == {"bounced"}
         assert set(tx.execute(sa.select(subscriptions.c.state)).scalars()) == {"confirmed"}
+
+
+@pytest.mark.parametrize(
+    ("charset", "said"), [(b"utf-8", b"user \0unknown"), (b"utf-7", b"user +2AA-unknown")], ids=["nul", "half a pair"]
+)
+def test_words_that_no_database_keeps_stop_no_bounce(returns: Returns, charset: bytes, said: bytes) -> None:
+    octets = (
+        f"From: mailer-daemon@example.net\nTo: {bounce_address(1)}\nSubject: Undeliverable\n".encode()
+        + b"Content-Type: text/plain; charset=" + charset + b"\n\n550 5.1.1 " + said + b"\n"
+    )  # fmt: skip
+    assert returns.receiving().take(octets) is Taken.BOUNCE
+
+
+def test_a_mail_with_a_broken_subject_holds_up_no_other(returns: Returns, tmp_path: Path) -> None:
+    box = MaildirBox(tmp_path / "box")
+    box.put(b"")  # makes the folders
+    for number, delivery in enumerate((1, 2)):
+        octets = mails.report(bounce_address(delivery)).replace(b"Subject: ", b"Subject: =?utf-8?b?A===?= ")
+        (tmp_path / "box" / "new" / str(number)).write_bytes(octets)
+    assert returns.receiving(box).read() == {Taken.BOUNCE: 2}

@@ -4,7 +4,7 @@ import pytest
 import returned_mails as mails
 
 from digest.model.errors import BadInput
-from digest.track.parts import MOST_OCTETS, take_apart
+from digest.track.parts import MOST_HEADER, MOST_OCTETS, take_apart
 
 
 def test_a_report_falls_into_its_parts() -> None:
@@ -63,8 +63,9 @@ def test_a_report_whose_boundary_is_lost_is_read_as_text() -> None:
         b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(200)),
         b"".join(b"Content-Type: message/rfc822\n\n" for _ in range(5000)),
         b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(40)),
+        b"".join(b'Content-Type: multipart/mixed; boundary ="%d"\n\n--%d\n' % (n, n) for n in range(200)),
     ],
-    ids=["many", "mails in mails", "deep"],
+    ids=["many", "mails in mails", "deep", "many with a blank"],
 )
 def test_a_mail_made_to_cost_much_is_refused(octets: bytes) -> None:
     """It is set aside; nobody waits for it."""
@@ -82,3 +83,31 @@ def test_of_a_long_mail_the_beginning_is_read() -> None:
 )
 def test_rubbish_is_a_mail_that_says_nothing(octets: bytes) -> None:
     assert take_apart(octets).reports == ()
+
+
+@pytest.mark.parametrize("subject", ["=?utf-8?b?A===?=", "=?caf\u00e9?q?x?=", "=?no-such?q?x?=", "=?utf-8?q?=FF=?="])
+def test_a_header_that_cannot_be_decoded_stays_as_it_is(subject: str) -> None:
+    """It stops nobody: what it is about may stand elsewhere."""
+    report = mails.report("b+t@bounce.example.org").replace(b"Subject: ", f"Subject: {subject} ".encode())
+    mail = take_apart(report)
+    assert mail.headers["subject"].startswith(subject[:3])
+    assert mail.reports[0][1][1]["status"] == "5.1.1"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [b"Subject: " + b"=?a?q?x" * 500, b'Content-Type: text/plain; "' + b"a;" * 2000],
+    ids=["words", "parameters"],
+)
+def test_a_header_is_looked_at_as_far_as_it_may_be_worth_it(header: bytes) -> None:
+    """A header of half a megabyte would take minutes to read."""
+    name = header.partition(b":")[0].decode().lower()
+    mail = take_apart(header * 100 + b"\n\nuser unknown\n")
+    assert len(mail.headers[name]) <= MOST_HEADER
+    assert mail.texts == ("user unknown\n",)
+
+
+@pytest.mark.parametrize("charset", [b"punycode", b"unicode_escape", b"IDNA"])
+def test_what_is_no_charset_of_mails_is_not_decoded(charset: bytes) -> None:
+    octets = b"Content-Type: text/plain; charset=" + charset + b"\n\nuser \\ud800 unknown\n"
+    assert take_apart(octets).texts == ("user \\ud800 unknown\n",)

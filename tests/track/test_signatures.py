@@ -88,6 +88,8 @@ def test_a_certificate_whose_time_is_over_proves_nothing(sns: SnsKey) -> None:
         ("https://sns.eu-west-3.amazonaws.com@evil.example/SimpleNotificationService-0a1b.pem", False),
         ("https://u@sns.eu-west-3.amazonaws.com/SimpleNotificationService-0a1b.pem", False),
         ("https://sns.eu-west-3.amazonaws.com:8443/SimpleNotificationService-0a1b.pem", False),
+        ("https://sns.us-gov-west-1.amazonaws.com/SimpleNotificationService-0a1b.pem", True),
+        ("https://sns.s3-us-west-2.amazonaws.com/SimpleNotificationService-0a1b.pem", False),  # a bucket named sns
         ("https://bucket.s3.amazonaws.com/SimpleNotificationService-0a1b.pem", False),
         ("https://sns.eu-west-3.amazonaws.com/../evil.pem", False),
         ("https://[::1", False),
