@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from digest.deliver.providers import Slowdown
 from digest.mail.journal import Journal, Mark, Page
-from digest.model.delivery import Outcome, Recipient
+from digest.model.delivery import DeliveryState, Outcome, Recipient
 from digest.model.errors import DeliveryError, RelayUnusable
 from digest.model.ids import DeliveryId, EditionId
 from digest.services.addressing import NO_NEWS, Press
@@ -175,8 +175,10 @@ class Clerk:
         now = self.clock()
         try:
             with self.database.transaction() as tx:
-                if filed:
-                    deliveries.record(tx, filed, self.owner, now)
+                # First, while they are claimed: what a relay that is away sends back does not count in a warm-up.
+                unsent = [outcome.delivery_id for outcome in filed if outcome.state is DeliveryState.QUEUED]
+                self.pacing.give_back(tx, unsent, self.owner)
+                deliveries.record(tx, filed, self.owner, now)
                 flight = flights.find(tx, self.edition)
         except BaseException:
             self._filed.extendleft(reversed(filed))
@@ -190,16 +192,18 @@ class Clerk:
         if not self._wants_more():
             return
         self._adapt()
-        now, limit = self.clock(), min(self._size, self.most - self.claimed)
-        with self.database.transaction() as tx:
-            found = deliveries.claim(tx, self.edition, self.owner, now, now + self.lease, limit)
-            readers = self._with_news(tx, [self.press.addressed(one) for one in found], now)
-            readers = self.pacing.admit(tx, readers, self.owner, now, self.deadline)
-            page = (
-                self.journal.open(self.owner, now + self.lease, [one.delivery_id for one in readers])
-                if readers
-                else None
-            )
+        now, limit, page = self.clock(), min(self._size, self.most - self.claimed), None
+        try:
+            with self.database.transaction() as tx:
+                found = deliveries.claim(tx, self.edition, self.owner, now, now + self.lease, limit)
+                readers = self._with_news(tx, [self.press.addressed(one) for one in found], now)
+                readers = self.pacing.admit(tx, readers, self.owner, now, self.deadline)
+                if readers:
+                    page = self.journal.open(self.owner, now + self.lease, [one.delivery_id for one in readers])
+        except BaseException:
+            if page is not None:  # whether the claim was committed is not known; whoever looks there next gives it back
+                page.close(keep=True)
+            raise
         self.claimed += len(found)
         self._exhausted = not found or self.claimed >= self.most
         if page is not None:
@@ -248,9 +252,10 @@ class Clerk:
         if self.seconds() - self._claimed_at < LOOKS_AGAIN or not self._ready:
             return
         waiting = self._take_ready()
+        ids = {held.recipient.delivery_id for held in waiting}
         with self.database.transaction() as tx:
-            gone = set(deliveries.suppress(tx, [held.recipient.delivery_id for held in waiting], self.clock()))
-        self.suppressed += len(gone)
+            self.suppressed += len(deliveries.suppress(tx, ids, self.clock()))
+            gone = ids - deliveries.held(tx, ids, self.owner)  # a report may have ended one, too
         self._close(gone)
         self._ready.extend(held for held in waiting if held.recipient.delivery_id not in gone)
 

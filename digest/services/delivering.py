@@ -28,7 +28,7 @@ from digest.services.addressing import Links, Press, press
 from digest.services.clerk import Clerk
 from digest.services.pacing import Pacing
 from digest.services.posting import Heard, Posting
-from digest.services.settling import ending, judged, news_until
+from digest.services.settling import ending, give_up, judged, news_until
 from digest.store import deliveries, digests, editions, flights, operations, planning, progress, relays
 from digest.store.database import Database
 from digest.store.flights import Flight
@@ -267,11 +267,9 @@ class Delivering:
             doubts = deliveries.doubts(tx, now, DOUBTS)
             over = {flight.edition_id: text for flight in flights.in_flight(tx) if (text := _over(tx, flight, now))}
         verdicts = judged(doubts, over.keys(), now, self.sender, self.relay_log)
-        too_late = 0
         with self.database.transaction() as tx:
             settled = deliveries.settle(tx, verdicts, now)
-            for edition_id, text in over.items():
-                too_late += deliveries.give_up(tx, edition_id, text, now)
+        too_late = sum(give_up(self.database, edition_id, text, now) for edition_id, text in over.items())
         swept = Swept(returned, doubtful, settled, too_late, self.finish_due())
         if swept != Swept():
             log.info("swept", **{name: getattr(swept, name) for name in Swept.__dataclass_fields__})

@@ -16,11 +16,14 @@ from digest.model.errors import Misconfigured
 from digest.model.ids import EditionId
 from digest.model.phrase import Phrase
 from digest.model.text import N_
-from digest.store import planning, progress
+from digest.store import deliveries, planning, progress
+from digest.store.database import Database
 from digest.store.deliveries import Case
 from digest.store.flights import Flight
 
 log = structlog.get_logger(__name__)
+
+PORTION = 10_000  # deliveries given up in one transaction: nobody waits long for it
 
 
 def judged(
@@ -89,3 +92,13 @@ def _shortfall(tally: Tally) -> str:
     if rejected:
         return Phrase(N_("partly sent: %(rejected)s rejected"), rejected=rejected)
     return Phrase(N_("partly sent: %(uncertain)s uncertain"), uncertain=uncertain) if uncertain else ""
+
+
+def give_up(database: Database, edition: EditionId, text: str, now: datetime) -> int:
+    """Reject whatever waits, for the reason `text`, a portion in a transaction; gives how many."""
+    given_up, portion = 0, PORTION
+    while portion == PORTION:
+        with database.transaction() as tx:
+            portion = deliveries.give_up(tx, edition, text, now, PORTION)
+        given_up += portion
+    return given_up

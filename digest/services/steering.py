@@ -18,7 +18,7 @@ from digest.model.ids import DeliveryId, EditionId
 from digest.model.phrase import Phrase
 from digest.model.text import N_
 from digest.services.composing import describe
-from digest.services.settling import ending, news_until
+from digest.services.settling import ending, give_up, news_until
 from digest.store import audit, deliveries, digests, editions, flights, paces, progress
 from digest.store.database import Database
 
@@ -67,7 +67,8 @@ class Steering:
                 flight = flights.find(tx, edition_id)
                 standing = _in_flight(flight, edition_id) if flight else describe(edition)
                 raise Refused(N_("%(standing)s; there is nothing to stop."), standing=standing)
-            kept_back = deliveries.give_up(tx, edition_id, STOPPED, now)
+        kept_back = give_up(self.database, edition_id, STOPPED, now)
+        with self.database.transaction() as tx:
             flight = flights.find(tx, edition_id)
             if flight and not flights.is_open(tx, edition_id):
                 editions.finish(tx, edition_id, EditionState.SENT, now, reason=ending(tx, flight), by=by)

@@ -171,7 +171,7 @@ def held(tx: Connection, ids: Collection[DeliveryId], owner: str) -> set[Deliver
     query = sa.select(deliveries.c.id).where(
         among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED, deliveries.c.owner == owner
     )
-    return set(tx.execute(query.with_for_update()).scalars())
+    return set(tx.execute(query.order_by(deliveries.c.id).with_for_update()).scalars())
 
 
 def record(tx: Connection, outcomes: Iterable[Outcome], owner: str, now: datetime) -> set[DeliveryId]:
@@ -259,15 +259,16 @@ def settle(tx: Connection, verdicts: Iterable[Outcome], now: datetime) -> int:
     return settled
 
 
-def give_up(tx: Connection, edition: EditionId, text: str, now: datetime) -> int:
-    """Reject whatever waits, for the reason `text`; gives how many. What a worker holds stays as it is."""
-    late = (
-        sa.update(deliveries)
-        .where(deliveries.c.edition_id == edition, _CLAIMABLE)
-        .values(state=DeliveryState.REJECTED, next_attempt_at=None, text=text, updated_at=now, **_NOBODYS)
-        .returning(deliveries.c.id)
-    )
-    return _note(tx, [(id_, "rejected", text) for id_ in tx.execute(late).scalars()], now)
+def give_up(tx: Connection, edition: EditionId, text: str, now: datetime, limit: int) -> int:
+    """Reject at most `limit` of those that wait, for the reason `text`; gives how many.
+
+    What a worker holds stays as it is.
+    """
+    waiting = sa.select(deliveries.c.id).where(deliveries.c.edition_id == edition, _CLAIMABLE).limit(limit)
+    ids = tx.execute(skip_locked(tx, waiting)).scalars().all()
+    values = {"state": DeliveryState.REJECTED, "next_attempt_at": None, "text": text, "updated_at": now, **_NOBODYS}
+    tx.execute(sa.update(deliveries).where(among(tx, deliveries.c.id, ids)).values(**values))
+    return _note(tx, [(id_, "rejected", text) for id_ in ids], now)
 
 
 def latest_event(tx: Connection) -> int:

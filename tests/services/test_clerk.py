@@ -119,6 +119,38 @@ def test_what_goes_wrong_at_the_ledger_is_told_to_the_sender(clerk: Clerk, monke
     assert len(left.with_mark(Mark.TAKEN)) == 1
 
 
+def test_a_claim_that_could_not_be_committed_is_given_back(clerk: Clerk) -> None:
+    """Nobody knows whether it was: its page stays for whoever looks there next, in this process or another."""
+
+    def lose(_: sa.Connection) -> None:
+        if list(clerk.journal.folder.glob("*.wire")):
+            raise DatabaseDown("lost at COMMIT")
+
+    sa.event.listen(clerk.database.engine, "commit", lose)
+    with pytest.raises(DatabaseDown), clerk:
+        clerk.next()
+    sa.event.remove(clerk.database.engine, "commit", lose)
+    (left,) = clerk.journal.left()
+    assert len(left.with_mark(Mark.WAITING)) == module.FIRST_CHUNK
+
+
+def test_whoever_bounced_meanwhile_is_not_mailed(clerk: Clerk) -> None:
+    """A report of another attempt may end a delivery that waits for its turn."""
+    looks = []
+
+    def seconds() -> float:
+        looks.append(len(looks) * 10.0)
+        return looks[-1]
+
+    with replace(clerk, seconds=seconds) as slow:
+        wait_until(lambda: claimed(clerk) == module.FIRST_CHUNK)
+        with clerk.database.transaction() as tx:
+            tx.execute(sa.update(deliveries).where(deliveries.c.id == 30).values(state="bounced"))
+        before = len(looks)
+        wait_until(lambda: len(looks) > before + 2)
+        assert send(slow) == len(READERS) - 1
+
+
 def take_one(clerk: Clerk, then: Callable[[], object]) -> None:
     """As a sender whose first mail is taken; `then` something happens."""
     with clerk:

@@ -188,7 +188,8 @@ def test_giving_up_ends_all_but_what_a_sender_holds(database: Database, now: dat
     edition = planned(database, now)
     with database.transaction() as tx:
         (anna,) = deliveries.claim(tx, edition, "you", now, now + LEASE, 1)
-        assert deliveries.give_up(tx, edition, "too late", now) == 4
+        assert deliveries.give_up(tx, edition, "too late", now, 3) == 3
+        assert deliveries.give_up(tx, edition, "too late", now, 3) == 1
         others = [address for address in FIVE if address != anna.address]
         assert progress.rejected(tx, edition) == [(address, "too late") for address in others]
         assert progress.tally(tx, edition).counts == {DeliveryState.CLAIMED: 1, DeliveryState.REJECTED: 4}

@@ -62,5 +62,5 @@ def test_an_edition_is_open_until_its_last_wave(database: Database, now: datetim
     edition = sending(database, now)
     with database.transaction() as tx:
         assert flights.is_open(tx, edition)
-        deliveries.give_up(tx, edition, "enough", now)
+        deliveries.give_up(tx, edition, "enough", now, 100)
         assert not flights.is_open(tx, edition)

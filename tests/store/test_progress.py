@@ -82,7 +82,7 @@ def test_doubts_are_named(database: Database, now: datetime) -> None:
 def test_reasons_are_counted(database: Database, now: datetime) -> None:
     edition = sending(database, now)
     with database.transaction() as tx:
-        deliveries.give_up(tx, edition, "enough", now)
+        deliveries.give_up(tx, edition, "enough", now, 100)
         assert progress.count_with(tx, edition, DeliveryState.REJECTED, "enough") == 5
         assert progress.count_with(tx, edition, DeliveryState.REJECTED, "other") == 0
         assert {reason for _, reason in progress.rejected(tx, edition)} == {"enough"}
