@@ -136,7 +136,7 @@ def test_a_claim_that_could_not_be_committed_is_given_back(clerk: Clerk) -> None
 
 def test_whoever_bounced_meanwhile_is_not_mailed(clerk: Clerk) -> None:
     """A report of another attempt may end a delivery that waits for its turn."""
-    looks = []
+    looks = list[float]()
 
     def seconds() -> float:
         looks.append(len(looks) * 10.0)
