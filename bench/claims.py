@@ -1,0 +1,70 @@
+"""How PostgreSQL claims a batch: the statements of `store.deliveries.claim`, caught and explained. Keeps nothing."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from delivery import clock
+
+from digest.model.ids import EditionId
+from digest.services.clerk import LONGEST_CHUNK
+from digest.store import deliveries
+from digest.store.database import Database
+
+_BLOCKS = re.compile(r"Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?")
+_TOOK = re.compile(r"Execution Time: ([\d.]+) ms")
+_WAY = re.compile(r"((?:Index (?:Only )?|Bitmap Index |Bitmap Heap |Seq )Scan)(?: using (\w+))? on (\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim of a full chunk: deliveries, blocks of 8 KB touched, time, how tables were read, the plans."""
+
+    rows: int
+    blocks: int
+    milliseconds: float
+    ways: list[str]
+    plans: list[str]
+
+
+def caught(database: Database, edition: EditionId) -> Claim:
+    """What a claim of the next chunk would cost now. It is rolled back, twice."""
+    statements: list[tuple[str, Any]] = []
+
+    def keep(*told: Any) -> None:
+        statements.append((told[2], told[3]))
+
+    now = clock()
+    sa.event.listen(database.engine, "before_cursor_execute", keep)
+    try:
+        with database.engine.connect() as tx:
+            rows = len(deliveries.claim(tx, edition, "explained", now, now + timedelta(minutes=1), LONGEST_CHUNK))
+            tx.rollback()
+    finally:
+        sa.event.remove(database.engine, "before_cursor_execute", keep)
+    plans = []
+    with database.engine.connect() as tx:
+        for statement, values in statements:
+            explained = tx.exec_driver_sql(f"EXPLAIN (ANALYZE, BUFFERS) {statement}", values).scalars()
+            plans.append("\n".join(explained))
+        tx.rollback()
+    return Claim(
+        rows,
+        sum(map(_blocks, plans)),
+        sum(float(took) for plan in plans for took in _TOOK.findall(plan)),
+        sorted({_way(found) for plan in plans for found in _WAY.finditer(plan)}),
+        plans,
+    )
+
+
+def _blocks(plan: str) -> int:
+    """Of the whole plan: its first line on buffers is its root's, which counts what stands below it."""
+    found = _BLOCKS.search(plan.partition("\nPlanning")[0])
+    return sum(int(number or 0) for number in found.groups()) if found else 0
+
+
+def _way(found: "re.Match[str]") -> str:
+    kind, index, table = found.groups()
+    return f"{kind} {index or table}"
