@@ -1,6 +1,7 @@
 """How PostgreSQL claims a batch: the statements of `store.deliveries.claim`, caught and explained. Keeps nothing."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,9 @@ from digest.services.clerk import LONGEST_CHUNK
 from digest.store import deliveries
 from digest.store.database import Database
 
+_MANY = re.compile(r"\{(\d+),[\d,]+,(\d+)\}")  # ids
 _BLOCKS = re.compile(r"Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?")
+_GROW = frozenset({"deliveries", "subscribers", "subscriptions"})
 _TOOK = re.compile(r"Execution Time: ([\d.]+) ms")
 _WAY = re.compile(r"((?:Index (?:Only )?|Bitmap Index |Bitmap Heap |Seq )Scan)(?: using (\w+))? on (\w+)")
 
@@ -26,6 +29,7 @@ class Claim:
     blocks: int
     milliseconds: float
     ways: list[str]
+    whole: list[str]  # tables and indexes that grow with the readers, read from one end to the other
     plans: list[str]
 
 
@@ -48,13 +52,14 @@ def caught(database: Database, edition: EditionId) -> Claim:
     with database.engine.connect() as tx:
         for statement, values in statements:
             explained = tx.exec_driver_sql(f"EXPLAIN (ANALYZE, BUFFERS) {statement}", values).scalars()
-            plans.append("\n".join(explained))
+            plans.append(_MANY.sub(r"{\1,…,\2}", "\n".join(explained)))
         tx.rollback()
     return Claim(
         rows,
         sum(map(_blocks, plans)),
         sum(float(took) for plan in plans for took in _TOOK.findall(plan)),
         sorted({_way(found) for plan in plans for found in _WAY.finditer(plan)}),
+        sorted({whole for plan in plans for whole in _whole(plan)}),
         plans,
     )
 
@@ -63,6 +68,15 @@ def _blocks(plan: str) -> int:
     """Of the whole plan: its first line on buffers is its root's, which counts what stands below it."""
     found = _BLOCKS.search(plan.partition("\nPlanning")[0])
     return sum(int(number or 0) for number in found.groups()) if found else 0
+
+
+def _whole(plan: str) -> Iterator[str]:
+    for node in re.split(r"->", plan.partition("\nPlanning")[0]):
+        found = _WAY.search(node)
+        if found is None or not (found[3] in _GROW or found[3].startswith("ix_deliveries")):
+            continue
+        if found[1] == "Seq Scan" or (found[1] != "Bitmap Heap Scan" and "Index Cond" not in node):
+            yield _way(found)
 
 
 def _way(found: "re.Match[str]") -> str:

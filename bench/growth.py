@@ -54,6 +54,7 @@ class Size:
     readers: int
     editions: int
     plan_seconds: float  # the first edition's
+    plan_cpu: float  # seconds that PostgreSQL computed for it
     rate: float
     engine: float
     database: float
@@ -73,21 +74,22 @@ def run(server: str, readers: int, message: str) -> Size:
         first = delivery.seed(url, readers, message)
         service = delivery.engine(url, asked, folder)
         ids = [first, *(delivery.again(service.database, first, days) for days in range(1, editions))]
-        begun = perf_counter()
+        server_pid = delivery.database_of(url)
+        begun, before = perf_counter(), family_cpu(server_pid)
         service.plan(first)
-        planned = perf_counter() - begun
+        planned = perf_counter() - begun, family_cpu(server_pid) - before
         for edition in ids[1:]:
             service.plan(edition)
         command = [sys.executable, __file__, "--work", url, json.dumps(asdict(asked)), folder, json.dumps(ids)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
-            marks, told, spent = _followed(worker, delivery.database_of(url), service)
+            marks, told, spent = _followed(worker, server_pid, service)
         sent = sum(service.status(edition).counts.get(DeliveryState.SENT, 0) for edition in ids)
         service.database.dispose()
     count = readers * editions
     if sent != count:
         raise click.ClickException(f"{count - sent} of {count} mails were not taken by the sink")
     cpu = told["cpu"] / count * 1e6, spent / count * 1e6
-    return Size(readers, editions, planned, count / told["seconds"], *cpu, told["memory"], marks)
+    return Size(readers, editions, *planned, count / told["seconds"], *cpu, told["memory"], marks)
 
 
 def _followed(
@@ -147,24 +149,33 @@ def judged(sizes: list[Size]) -> Iterator[tuple[str, float, float]]:
                 yield f"memory of a worker, {many}", size.most_memory / reference.most_memory, MOST
                 claims = [max(mark.claim.blocks for mark in one.marks) for one in (size, reference)]
                 yield f"blocks of a claim, {many}", claims[0] / claims[1], BLOCKS
+                whole = {name for mark in size.marks for name in mark.claim.whole}
+                yield (
+                    f"read as a whole by a claim, {size.readers:,} readers: {', '.join(whole) or 'nothing'}",
+                    len(whole),
+                    0,
+                )
     longest = max(sizes, key=lambda size: size.readers)
     yield f"planning {longest.readers:,}, seconds", longest.plan_seconds, PLANNING
 
 
+def _marked(mark: Mark) -> str:
+    claim = mark.claim
+    whole = f"; reads all of {', '.join(claim.whole)}" if claim.whole else ""
+    cost = f"a claim of {claim.rows}: {claim.blocks:,} blocks, {claim.milliseconds:.1f} ms"
+    return f"at {mark.part:.0%}: {mark.memory:.0f} MB; {cost}{whole}"
+
+
 def _table(sizes: list[Size]) -> Table:
     shown = Table(title="as lists grow")
-    heads = ("readers", "editions", "planned in s", "mails/s", "engine CPU µs", "PostgreSQL µs", "MB at most", "")
+    heads = ("readers", "editions", "planned in s", "PostgreSQL s", "mails/s", "engine CPU µs", "PostgreSQL µs", "MB")
     for head in heads:
-        shown.add_column(head, justify="right" if head else "left")
+        shown.add_column(head, justify="right")
+    shown.add_column("as it goes out")
     for size in sizes:
-        marks = "\n".join(
-            f"at {mark.part:.0%}: {mark.memory:.0f} MB; a claim of {mark.claim.rows}: {mark.claim.blocks:,} blocks, "
-            f"{mark.claim.milliseconds:.1f} ms"
-            for mark in size.marks
-        )
-        figures = (size.rate, size.engine, size.database, size.most_memory)
-        row = (f"{size.readers:,}", str(size.editions), f"{size.plan_seconds:.2f}", *(f"{one:,.0f}" for one in figures))
-        shown.add_row(*row, marks)
+        seconds = (f"{size.plan_seconds:.2f}", f"{size.plan_cpu:.2f}")
+        figures = (f"{one:,.0f}" for one in (size.rate, size.engine, size.database, size.most_memory))
+        shown.add_row(f"{size.readers:,}", str(size.editions), *seconds, *figures, "\n".join(map(_marked, size.marks)))
     return shown
 
 
@@ -189,7 +200,7 @@ def main(sizes: str, message: str, plans: bool, as_json: bool) -> None:
         middle = size.marks[len(size.marks) // 2]
         console.print(f"a claim among {size.readers:,} reads by: {', '.join(middle.claim.ways)}")
         if plans or size is found[-1]:
-            console.print(*middle.claim.plans, sep="\n\n")
+            console.print(*middle.claim.plans, sep="\n\n", markup=False, soft_wrap=True)
     for what, value, most in judged(found):
         console.print(f"{what}: {value:.2f} (at most {most:g}) {'met' if value <= most else 'NOT MET'}")
     console.print(f"load before {before}, after {os.getloadavg()}")
