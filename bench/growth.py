@@ -31,6 +31,7 @@ from digest.model.ids import EditionId
 from digest.services.delivering import Delivering
 
 AT_LEAST = 20_000  # mails for each size
+START, STARTS = 10, 100  # readers and editions that show what an edition costs before its mails
 MARKS = (0.1, 0.5, 0.9)  # of a size's mails, when memory and claims are looked at
 COMPARED = 10_000  # readers, whose cost is what others are measured by
 MOST = 1.10  # times that cost, and that memory
@@ -61,10 +62,17 @@ class Size:
     most_memory: float  # MB
     marks: list[Mark]
 
+    def beyond(self, start: "Size") -> tuple[float, float]:
+        """Engine's and PostgreSQL's CPU of a mail more: without what an edition costs before its mails."""
+        more = self.readers - start.readers
+        return (
+            (self.engine * self.readers - start.engine * start.readers) / more,
+            (self.database * self.readers - start.database * start.readers) / more,
+        )
 
-def run(server: str, readers: int, message: str) -> Size:
+
+def run(server: str, readers: int, editions: int, message: str) -> Size:
     """One length of a list, from an empty database on."""
-    editions = max(1, AT_LEAST // readers)
     with (
         tempfile.TemporaryDirectory(prefix="digest-bench-") as folder,
         our_sink("--chunking") as place,
@@ -137,24 +145,27 @@ def work(url: str, asked: Asked, folder: str, editions: list[EditionId]) -> None
 # --- telling ------------------------------------------------------------------------------------------------
 
 
-def judged(sizes: list[Size]) -> Iterator[tuple[str, float, float]]:
+def judged(start: Size, sizes: list[Size]) -> Iterator[tuple[str, float, float]]:
     """What was aimed at, what was found, and what it may be at most."""
     reference = next((size for size in sizes if size.readers == COMPARED), sizes[0])
     for size in sizes:
+        many = f"{size.readers:,} readers, × {reference.readers:,}"
+        more = [one / two for one, two in zip(size.beyond(start), reference.beyond(start), strict=True)]
         if size is not reference:
-            many = f"{size.readers:,} readers, × {reference.readers:,}"
             yield f"engine CPU a mail, {many}", size.engine / reference.engine, MOST
+            yield f"engine CPU a mail more, {many}", more[0], MOST
             yield f"PostgreSQL CPU a mail, {many}", size.database / reference.database, MOST
-            if size.readers > reference.readers:
-                yield f"memory of a worker, {many}", size.most_memory / reference.most_memory, MOST
-                claims = [max(mark.claim.blocks for mark in one.marks) for one in (size, reference)]
-                yield f"blocks of a claim, {many}", claims[0] / claims[1], BLOCKS
-                whole = {name for mark in size.marks for name in mark.claim.whole}
-                yield (
-                    f"read as a whole by a claim, {size.readers:,} readers: {', '.join(whole) or 'nothing'}",
-                    len(whole),
-                    0,
-                )
+            yield f"PostgreSQL CPU a mail more, {many}", more[1], MOST
+        if size.readers > reference.readers:
+            yield f"memory of a worker, {many}", size.most_memory / reference.most_memory, MOST
+            claims = [max(mark.claim.blocks for mark in one.marks) for one in (size, reference)]
+            yield f"blocks of a claim, {many}", claims[0] / claims[1], BLOCKS
+            whole = {name for mark in size.marks for name in mark.claim.whole}
+            yield (
+                f"read as a whole by a claim, {size.readers:,} readers: {', '.join(whole) or 'nothing'}",
+                len(whole),
+                0,
+            )
     longest = max(sizes, key=lambda size: size.readers)
     yield f"planning {longest.readers:,}, seconds", longest.plan_seconds, PLANNING
 
@@ -166,16 +177,25 @@ def _marked(mark: Mark) -> str:
     return f"at {mark.part:.0%}: {mark.memory:.0f} MB; {cost}{whole}"
 
 
-def _table(sizes: list[Size]) -> Table:
-    shown = Table(title="as lists grow")
-    heads = ("readers", "editions", "planned in s", "PostgreSQL s", "mails/s", "engine CPU µs", "PostgreSQL µs", "MB")
+def _table(start: Size, sizes: list[Size]) -> Table:
+    shown = Table(title="as lists grow; CPU of the engine + of PostgreSQL")
+    heads = ("readers", "editions", "planned in s", "PostgreSQL s", "mails/s", "CPU µs a mail", "a mail more", "MB")
     for head in heads:
         shown.add_column(head, justify="right")
     shown.add_column("as it goes out")
     for size in sizes:
-        seconds = (f"{size.plan_seconds:.2f}", f"{size.plan_cpu:.2f}")
-        figures = (f"{one:,.0f}" for one in (size.rate, size.engine, size.database, size.most_memory))
-        shown.add_row(f"{size.readers:,}", str(size.editions), *seconds, *figures, "\n".join(map(_marked, size.marks)))
+        more = size.beyond(start)
+        shown.add_row(
+            f"{size.readers:,}",
+            str(size.editions),
+            f"{size.plan_seconds:.2f}",
+            f"{size.plan_cpu:.2f}",
+            f"{size.rate:,.0f}",
+            f"{size.engine:.0f} + {size.database:.0f}",
+            f"{more[0]:.0f} + {more[1]:.0f}",
+            f"{size.most_memory:.0f}",
+            "\n".join(map(_marked, size.marks)),
+        )
     return shown
 
 
@@ -192,23 +212,27 @@ def main(sizes: str, message: str, plans: bool, as_json: bool) -> None:
     console, before = Console(stderr=as_json, width=180, highlight=False), os.getloadavg()
     found = []
     with delivery.postgres() as server:
+        start = run(server, START, STARTS, message)
         for readers in sorted(map(int, sizes.split(","))):
-            found.append(run(server, readers, message))
+            found.append(run(server, readers, max(1, AT_LEAST // readers), message))
             console.print(f"{readers:,} readers: {found[-1].engine:.0f} + {found[-1].database:.0f} µs a mail")
-    console.print(_table(found))
+    console.print(_table(start, found))
+    ms = [cost * start.readers / 1000 for cost in (start.engine, start.database)]
+    console.print(f"an edition to {start.readers} readers: {ms[0]:.1f} + {ms[1]:.1f} ms of CPU")
     for size in found:
         middle = size.marks[len(size.marks) // 2]
         console.print(f"a claim among {size.readers:,} reads by: {', '.join(middle.claim.ways)}")
         if plans or size is found[-1]:
             console.print(*middle.claim.plans, sep="\n\n", markup=False, soft_wrap=True)
-    for what, value, most in judged(found):
+    for what, value, most in judged(start, found):
         console.print(f"{what}: {value:.2f} (at most {most:g}) {'met' if value <= most else 'NOT MET'}")
     console.print(f"load before {before}, after {os.getloadavg()}")
     if as_json:
         aims = [
-            {"what": what, "found": value, "at_most": most, "met": value <= most} for what, value, most in judged(found)
+            {"what": what, "found": value, "at_most": most, "met": value <= most}
+            for what, value, most in judged(start, found)
         ]
-        click.echo(json.dumps({"sizes": [asdict(size) for size in found], "aims": aims}))
+        click.echo(json.dumps({"sizes": [asdict(size) for size in (start, *found)], "aims": aims}))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ PEERS = HERE / "peers"
 CONNECTIONS = 10
 DELAY, WINDOW = 20, 50  # ms from a command to its answer; mails on the wire
 # For each of our mails so many of a slow peer's, at least some.
-FEW, LEAST = {"smtplib naive": 30, "smtplib": 6, "aiosmtplib": 6, "Go": 3, "Go, built for each": 4}, 30
+FEW, LEAST = {"smtplib naive": 60, "smtplib": 10, "aiosmtplib": 10, "Go": 6, "Go, built for each": 8}, 30
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Bench:
 
 def on_smtp_sink(bench: Bench, stack: ExitStack, size: str) -> Turns:
     """Everybody against smtp-sink."""
-    place, count = stack.enter_context(smtp_sink()), bench.recipients // 2
+    place, count = stack.enter_context(smtp_sink()), bench.recipients
     return bench.both(place, size, count) | bench.peers(place, size, count)
 
 
@@ -111,7 +111,7 @@ def on_chunking_sink(bench: Bench, stack: ExitStack, size: str) -> Turns:
 
 def on_postfix(bench: Bench, stack: ExitStack, size: str) -> Turns:
     """The same against a Postfix that queues."""
-    return bench.both(stack.enter_context(postfix()), size, bench.recipients // 5)
+    return bench.both(stack.enter_context(postfix()), size, bench.recipients * 2 // 5)
 
 
 def signing(bench: Bench, stack: ExitStack, size: str) -> Turns:
