@@ -45,6 +45,8 @@ def _rates(where: str, scene: Scene) -> Iterator[Aim]:
 
 def _costs(where: str, scene: Scene) -> Iterator[Aim]:
     for name in OURS:
+        if name not in scene.costs:
+            continue
         if where == "smtp-sink, big":
             for other, part in OF_OTHERS.items():
                 yield Aim(name, f"CPU ≤ 1/{part} of {other}", 1 / part, scene.ratio(name, other, cpu), at_least=False)

@@ -32,14 +32,14 @@ class Scene:
                 self.costs.setdefault(name, []).append(run())
 
     def median(self, name: str, what: Field) -> float:
-        """Of a contestant's runs."""
-        return median(map(what, self.costs[name]))
+        """Of a contestant's runs; 0 where there was none."""
+        return median(map(what, self.costs[name])) if name in self.costs else 0.0
 
     def ratio(self, name: str, other: str, what: Field) -> float | None:
         """The median of one's over the other's in the same round; None where either did not take part."""
         if name not in self.costs or other not in self.costs:
             return None
-        return median(what(one) / what(two) for one, two in zip(self.costs[name], self.costs[other], strict=True))
+        return median(what(one) / what(two) for one, two in zip(self.costs[name], self.costs[other], strict=False))
 
 
 @dataclass(frozen=True, slots=True)
