@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 
-.PHONY: help install demo test lint types arch check bench-collect bench-delivery bench-wire bench-pages bench-large chaos \
+.PHONY: help install demo test lint types arch check bench-collect bench-delivery bench-growth bench-wire bench-pages bench-large chaos \
   chaos-long lock services clean
 
 help: ## this list
@@ -42,8 +42,11 @@ bench-pages: $(VENV)/.ready-dev ## how long each page takes on the sample day; A
 bench-large: $(VENV)/.ready-dev ## planning, claiming, counting among 300,000 readers; ARGS="--readers 1000000 --pages"
 	@$(BIN)/python bench/large.py $(ARGS)
 
-bench-delivery: $(VENV)/.ready-dev ## the engine with its ledger; ARGS="--recipients 10000 --message big --sink HOST:PORT"
-	@$(BIN)/python bench/delivery.py $(ARGS)
+bench-delivery: $(VENV)/.ready-dev .peers/.ready ## the engine with its ledger, and other mailers, in one run; ARGS="--repeats 3"
+	@$(BIN)/python bench/compare.py $(ARGS)
+
+bench-growth: $(VENV)/.ready-dev ## what a mail costs among a thousand readers, … a million; ARGS="--sizes 1000,10000"
+	@$(BIN)/python bench/growth.py $(ARGS)
 
 chaos: $(VENV)/.ready-dev services ## faults while editions go out: who is lost, who is mailed twice; minutes
 	@$(BIN)/python bench/chaos.py $(ARGS)
@@ -106,5 +109,14 @@ else
 endif
 	@touch $@
 
+# Other mailers in Python that are measured beside ours; without them the measurement says so.
+.peers/.ready: bench/peers/requirements.txt $(VENV)/.ready
+	@mkdir -p .peers
+ifdef UV
+	@VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps --require-hashes --target .peers -r $< && touch $@ || true
+else
+	@$(BIN)/pip install --quiet --no-compile --no-deps --require-hashes --upgrade --target .peers -r $< && touch $@ || true
+endif
+
 clean: ## remove the environment and what the demo left
-	rm -rf $(VENV) .demo .servers
+	rm -rf $(VENV) .demo .servers .peers

@@ -1,6 +1,6 @@
 """The engine that sends, with its ledger, alone: how many mails a second, and what each costs.
 
-    python bench/delivery.py --recipients 10000 --message big --sink 127.0.0.1:2525 --processes 2 [--json]
+    python bench/delivery.py --recipients 10000 --message big --sink 127.0.0.1:2525 --processes 2 [--dkim rsa] [--json]
 
 The sink is yours (`smtp-sink`, bench/sink.py, a Postfix), on this machine. Without --database a PostgreSQL is started
 and ended. Each process runs the very service that workers run. CPU time is a process's own; PostgreSQL's is told
@@ -8,8 +8,6 @@ beside it.
 """
 
 import json
-import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,7 +16,8 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
-from time import perf_counter, process_time
+from time import monotonic_ns, perf_counter, process_time
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -26,10 +25,14 @@ import structlog
 from letters import SIZES, letter
 from rich.console import Console
 from rich.table import Table
+from usage import family_cpu, most_memory
 
+from digest.deliver import dkim
 from digest.deliver.message import Sender
 from digest.mail.journal import Journal
+from digest.mail.signing import SigningTransport
 from digest.mail.smtp import SmtpTransport
+from digest.mail.transport import Transport
 from digest.model.edition import Digest, Schedule
 from digest.model.ids import DigestId, EditionId, ListId, TopicId
 from digest.model.relay import Relay
@@ -45,6 +48,18 @@ from digest.subscribe.tokens import Tokens
 HERE = Path(__file__).resolve().parent
 KEY = "a key for measurements"
 SENDER = Sender("news.example.org", "bounce.example.org", "https://news.example.org", "ed@news.example.org", (KEY,))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be measured. `connections`: at most, for each process. `dkim`: the kind of key to sign with."""
+
+    recipients: int
+    message: str
+    sink: str
+    processes: int = 1
+    connections: int = 10
+    dkim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +83,18 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def engine(url: str, sink: str, folder: str) -> Delivering:
+def engine(url: str, asked: Asked, folder: str) -> Delivering:
     """What a worker's house holds."""
     database = Database(url)
-    host, _, port = sink.rpartition(":")
+    host, _, port = asked.sink.rpartition(":")
     readers = Subscribing(database, Links(Tokens([KEY]), SENDER.base_url), KEY, clock)
+    relays: Transport = SmtpTransport((Relay(host, int(port), connections=asked.connections),))
+    if asked.dkim:
+        signers = [dkim.generate(SENDER.domain, "bench", asked.dkim)]
+        relays = SigningTransport(relays, lambda message: dkim.signed(message, signers))
     return Delivering(
         database,
-        SmtpTransport((Relay(host, int(port), connections=10),)),
+        relays,
         SENDER,
         readers.links,
         clock,
@@ -139,57 +158,53 @@ def seed(url: str, recipients: int, size: str) -> EditionId:
     return EditionId(edition)
 
 
-def work(url: str, sink: str, folder: str, edition: int) -> None:
+def again(database: Database, edition: EditionId, days: int) -> EditionId:
+    """The same edition, so many days later."""
+    with database.transaction() as tx:
+        names = [column.name for column in editions.c if column.name not in {"id", "day"}]
+        copied = sa.select(*(editions.c[name] for name in names), editions.c.day + days).where(editions.c.id == edition)
+        insert = sa.insert(editions).from_select([*names, "day"], copied).returning(editions.c.id)
+        copy = EditionId(tx.execute(insert).scalar_one())
+        names = [column.name for column in renderings.c if column.name != "edition_id"]
+        copied = sa.select(*(renderings.c[name] for name in names), sa.literal(copy)).where(
+            renderings.c.edition_id == edition
+        )
+        tx.execute(sa.insert(renderings).from_select([*names, "edition_id"], copied))
+    return copy
+
+
+def work(url: str, asked: Asked, folder: str, edition: EditionId) -> None:
     """What one process does: wait for a line, send until nothing is left, and tell what it cost."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    delivering = engine(url, sink, folder)
-    delivering.status(EditionId(edition))
+    delivering = engine(url, asked, folder)
+    delivering.status(edition)
     print("ready", flush=True)
     sys.stdin.readline()
     cpu = process_time()
-    while delivering.send_batch(EditionId(edition)).more:
+    while delivering.send_batch(edition).more:
         pass
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"cpu": process_time() - cpu, "memory": used / 1024}), flush=True)
+    print(json.dumps({"cpu": process_time() - cpu, "memory": most_memory()}), flush=True)
 
 
-def measure(url: str, recipients: int, size: str, sink: str, processes: int) -> Run:
-    """Seed, plan, send."""
-    edition = seed(url, recipients, size)
+def measure(url: str, asked: Asked) -> Run:
+    """Seed an empty database, plan, send."""
+    edition = seed(url, asked.recipients, asked.message)
     with tempfile.TemporaryDirectory(prefix="digest-bench-") as folder:
         begun = perf_counter()
-        delivering = engine(url, sink, folder)
+        delivering = engine(url, asked, folder)
         delivering.plan(edition)
         planned = perf_counter() - begun
-        command = [sys.executable, __file__, "--work", url, sink, folder, str(edition)]
-        workers = [
-            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            for _ in range(processes)
-        ]
-        for worker in workers:
-            assert worker.stdout is not None
-            assert worker.stdout.readline() == "ready\n"
-        begun, before = perf_counter(), _database_cpu(url)
-        told = []
-        for worker in workers:
-            assert worker.stdin is not None
-            worker.stdin.write("go\n")
-            worker.stdin.flush()
-        for worker in workers:
-            assert worker.stdout is not None
-            told.append(json.loads(worker.stdout.readline()))
-        seconds = perf_counter() - begun
-        spent = _database_cpu(url) - before
-        for worker in workers:
-            worker.communicate()
+        told, seconds, spent = _sent(url, asked, folder, edition)
         delivering.sweep()
         counts = delivering.status(edition).counts
         delivering.database.dispose()
     sent = sum(count for state, count in counts.items() if state == "sent")
+    if sent != asked.recipients:
+        raise click.ClickException(f"{asked.recipients - sent} of {asked.recipients} mails were not taken by the sink")
     return Run(
-        recipients,
-        size,
-        processes,
+        asked.recipients,
+        asked.message,
+        asked.processes,
         sent,
         planned,
         seconds,
@@ -200,35 +215,62 @@ def measure(url: str, recipients: int, size: str, sink: str, processes: int) -> 
     )
 
 
-def _database_cpu(url: str) -> float:
-    """Seconds of CPU that our PostgreSQL has used, its ended processes included; 0 for SQLite."""
+def _sent(url: str, asked: Asked, folder: str, edition: EditionId) -> tuple[list[dict[str, float]], float, float]:
+    """Send with as many processes as are asked for: what they tell, the seconds, and the database's of CPU."""
+    command = [sys.executable, __file__, "--work", url, json.dumps(asdict(asked)), folder, str(edition)]
+    workers = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(asked.processes)
+    ]
+    for worker in workers:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "ready\n"
+    database = database_of(url)
+    begun, before = perf_counter(), family_cpu(database)
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    told = [json.loads(worker.stdout.readline()) for worker in workers if worker.stdout is not None]
+    seconds, spent = perf_counter() - begun, family_cpu(database) - before
+    for worker in workers:
+        worker.communicate()
+    return told, seconds, spent
+
+
+def database_of(url: str) -> int:
+    """The process of our PostgreSQL; -1, which has no CPU time, for SQLite."""
     if not url.startswith("postgres"):
-        return 0.0
+        return -1
     engine_ = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"))
     with engine_.connect() as connection:
         data = connection.exec_driver_sql("SHOW data_directory").scalar_one()
     engine_.dispose()
-    postmaster = int(Path(data, "postmaster.pid").read_text().split()[0])
-    tick = os.sysconf("SC_CLK_TCK")
-    total = 0.0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        pid, parent = int(stat.parent.name), int(fields[1])
-        if postmaster in {pid, parent}:
-            total += sum(map(int, fields[11:15] if pid == postmaster else fields[11:13]))
-    return total / tick
+    return int(Path(data, "postmaster.pid").read_text().split()[0])
+
+
+@contextmanager
+def fresh(server: str) -> Iterator[str]:
+    """An empty database on the PostgreSQL `server`, dropped in the end."""
+    admin = sa.create_engine(sa.make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    name = f"bench_{monotonic_ns()}"
+    try:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        admin.dispose()
 
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """A PostgreSQL of our own."""
+    """A PostgreSQL of our own, which writes to disk as a real one does."""
     sys.path.append(str(HERE.parent / "tests"))
     from servers import postgres_server  # noqa: PLC0415  (the tests' own; only where none is given)
 
-    with postgres_server() as url:
+    with postgres_server(lasting=True) as url:
         yield url
 
 
@@ -238,18 +280,20 @@ def postgres() -> Iterator[str]:
 @click.option("--sink", required=True, help="HOST:PORT of a server that takes mail, on this machine.")
 @click.option("--processes", default=1, show_default=True)
 @click.option("--database", default="", help="URL of an empty database; by default a PostgreSQL is started.")
+@click.option("--dkim", default="", type=click.Choice(["", *dkim.KINDS]), help="Sign with a key of this kind.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for scripts.")
-def main(recipients: int, message: str, sink: str, processes: int, database: str, as_json: bool) -> None:
+def main(database: str, as_json: bool, **asked: Any) -> None:
     """Measure what a mail costs to send."""
+    wanted = Asked(**asked)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    if sink.rpartition(":")[0] not in {"127.0.0.1", "localhost", "[::1]"}:
+    if wanted.sink.rpartition(":")[0] not in {"127.0.0.1", "localhost", "[::1]"}:
         raise click.BadParameter("a measurement sends to this machine only", param_hint="--sink")
     with nullcontext(database) if database else postgres() as url:
-        run = measure(url, recipients, message, sink, processes)
+        run = measure(url, wanted)
     if as_json:
         click.echo(json.dumps(asdict(run)))
         return
-    table = Table("what", "", title=f"{recipients:,} × {message}, {processes} process(es)")
+    table = Table("what", "", title=f"{run.recipients:,} × {run.message}, {run.processes} process(es)")
     for name, value in asdict(run).items():
         table.add_row(name, f"{value:,.1f}" if isinstance(value, float) else str(value))
     Console().print(table)
@@ -257,6 +301,6 @@ def main(recipients: int, message: str, sink: str, processes: int, database: str
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--work"]:
-        work(*sys.argv[2:5], int(sys.argv[5]))
+        work(sys.argv[2], Asked(**json.loads(sys.argv[3])), sys.argv[4], EditionId(int(sys.argv[5])))
     else:
         main()

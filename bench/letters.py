@@ -8,7 +8,8 @@ from digest.render.heads import Head, token
 
 NONCE = "0123456789abcdef"
 TOPICS = ("syria", "ukraine", "russia")
-SIZES = {"big": (60_000, 6_000), "small": (5_000, 600)}  # octets of HTML and of text
+CHOSEN = 2  # topics, by a reader in the middle
+SIZES = {"big": (60_000, 6_000), "small": (5_000, 600)}  # octets of HTML and of text, for that reader
 _STORY = (
     '<tr><td style="padding:12px 0;font-family:Arial,sans-serif"><h3 style="margin:0 0 4px;font-size:17px">'
     '<a href="https://paper.example/{number}" style="color:#10324a">The Nera ferry runs again, day {number}</a>'
@@ -41,8 +42,8 @@ def letter(edition: EditionId, language: str, size: str) -> Rendering:
 
 
 def _topics(story: str, octets: int) -> str:
-    """As many stories as make `octets`, in equal parts, each part marked as its topic's."""
-    count = max(octets // len(story.encode()) // len(TOPICS), 1)
+    """As many stories as make `octets` in `CHOSEN` topics, each part marked as its topic's."""
+    count = max(octets // len(story.encode()) // CHOSEN, 1)
     return "".join(
         f"<!--SEG{NONCE} {topic}-->\n"
         + "".join(story.format(number=at * count + n) for n in range(count))

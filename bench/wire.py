@@ -8,29 +8,24 @@ it repeats one constant message), smtplib. Rates of a busy machine say little; r
 
 import json
 import os
-import shutil
 import smtplib
-import socket
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from itertools import repeat
 from multiprocessing import get_context
-from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
 import click
 from rich.console import Console
 from rich.table import Table
+from sinks import found, our_sink, smtp_sink
 
 from digest.mail.smtp import SmtpTransport
 from digest.model.delivery import Message, Receipt
 from digest.model.relay import Relay
 
-SEARCHED = os.pathsep.join([os.defpath, "/usr/sbin", "/usr/local/sbin"])
 SEGMENTS = 12
 SIZES = {"big": 75_000, "small": 6_000}  # octets
 
@@ -108,36 +103,6 @@ def measured(work: Callable[[], None]) -> tuple[float, float]:
     return here.recv()  # type: ignore[no-any-return]
 
 
-@contextmanager
-def our_sink(*options: str) -> Iterator[int]:
-    """bench/sink.py in a process of its own; gives its port."""
-    command = [sys.executable, str(Path(__file__).with_name("sink.py")), *options]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield int(process.stdout.readline())
-        process.communicate()
-
-
-@contextmanager
-def smtp_sink(program: str) -> Iterator[int]:
-    """Postfix's sink; gives its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    # As root it wants to be told whom to run as.
-    user = ["-u", "nobody"] if os.geteuid() == 0 else []
-    process = subprocess.Popen([program, *user, f"127.0.0.1:{port}", "200"], stderr=subprocess.DEVNULL)
-    try:
-        while process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
 @click.command()
 @click.option("--messages", default=5000, show_default=True)
 @click.option("--message", "size", type=click.Choice(list(SIZES)), default="big", show_default=True)
@@ -151,12 +116,12 @@ def main(messages: int, size: str, connections: str, times: int, delay: float, a
     """Measure the client."""
     one, late = message(SIZES[size]), ("--delay", str(delay))
     sinks = {"our sink, DATA": our_sink(*late), "our sink, BDAT": our_sink(*late, "--chunking")}
-    if not delay and (found := shutil.which("smtp-sink", path=SEARCHED)):
-        sinks = {"smtp-sink, DATA": smtp_sink(found)} | sinks
+    if not delay and found("smtp-sink"):
+        sinks = {"smtp-sink, DATA": smtp_sink()} | sinks
     rows: list[Found] = []
     for name, sink in sinks.items():
-        with sink as port:
-            client = Client(port, one, window=50 if delay else 10)
+        with sink as place:
+            client = Client(place.port, one, window=50 if delay else 10)
             many = [int(number) for number in connections.split(",")]
             runs = [_round(name, client, messages, many) for _ in range(times)]
         for same in zip(*runs, strict=True):
@@ -170,7 +135,7 @@ def main(messages: int, size: str, connections: str, times: int, delay: float, a
 
 def _round(sink: str, client: Client, count: int, connections: list[int]) -> list[Found]:
     """Each client once, one after the other, so that they meet the same machine."""
-    source = shutil.which("smtp-source", path=SEARCHED)
+    source = found("smtp-source")
     rows = []
 
     def add(name: str, number: int, many: int, took: tuple[float, float]) -> None:

@@ -35,8 +35,11 @@ def find_binary(name: str, *folders: str) -> str | None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """A PostgreSQL cluster of our own, without fsync; gives the URL of its `postgres` database."""
+def postgres_server(*, lasting: bool = False) -> Iterator[str]:
+    """A PostgreSQL cluster of our own; gives the URL of its `postgres` database.
+
+    Unless it is `lasting` it writes nothing so that it would outlast a power cut, which takes time.
+    """
     initdb = find_binary("initdb", "/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin")
     if initdb is None:
         missing("PostgreSQL", "postgresql")
@@ -53,7 +56,9 @@ def postgres_server() -> Iterator[str]:
         subprocess.run([*run, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
     call(initdb, "-D", data, "-U", "digest", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c full_page_writes=off -c max_connections=200"
+    options = f"-p {port} -h 127.0.0.1 -k {folder} -c max_connections=200"
+    if not lasting:
+        options += " -c fsync=off -c full_page_writes=off"
     control = (programs / "pg_ctl", "-D", data, "-w")
     call(*control, "-l", folder / "log", "-o", options, "start")
     try:

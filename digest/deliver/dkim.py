@@ -9,7 +9,6 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -157,6 +156,7 @@ def _canonical_headers(head: bytes) -> list[bytes]:
     return [_canonical_header(header) + b"\r\n" for header in _FOLD.sub(b"", head).split(b"\r\n") if header]
 
 
+@lru_cache(maxsize=256)  # most are the same for all readers
 def _canonical_header(header: bytes) -> bytes:
     """RFC 6376 §3.4.2, without the line's end."""
     name, _, value = _FOLD.sub(b"", header).partition(b":")
@@ -165,6 +165,7 @@ def _canonical_header(header: bytes) -> bytes:
 
 def _body_hash(parts: Sequence[bytes]) -> bytes:
     """SHA-256 over the body as RFC 6376 §3.4.4 has it."""
+    parts = [part for part in parts if part]
     if not _cut_well(parts):
         parts = [b"".join(parts)]
     digest = hashlib.sha256()
@@ -177,10 +178,12 @@ def _body_hash(parts: Sequence[bytes]) -> bytes:
 
 
 def _cut_well(parts: Sequence[bytes]) -> bool:
-    """Whether each part can be canonicalised alone: no blank or half a line end where two meet, no empty last line."""
-    whole = [part for part in parts if part]
-    meets = (before[-1] not in b" \t\r" and after[0] not in b" \t\r\n" for before, after in pairwise(whole))
-    return len(whole) == len(parts) and all(meets) and bool(parts[-1].strip(b"\r\n"))
+    """Whether each part can be canonicalised alone.
+
+    None goes on with blanks or half a line end in the next one, and the last holds more than empty lines.
+    """
+    open_ended = any(part.endswith((b" ", b"\t", b"\r")) for part in parts[:-1])
+    return bool(parts) and bool(parts[-1].strip()) and not open_ended
 
 
 def _canonical(part: bytes) -> bytes:

@@ -130,6 +130,18 @@ def test_any_body_in_any_pieces(body: list[bytes], cuts: list[int]) -> None:
     assert verifies(signed)
 
 
+def test_what_all_readers_share_is_canonicalised_once() -> None:
+    """The long pieces of an edition, as the engine joins them; again for each reader it would take milliseconds."""
+    segments = split(rendering(EditionId(82), "fr", "La Néra  à Damas. " * 200))
+    head = letter().parts[0].partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    before, readers = dkim._long.cache_info(), 5
+    for number in range(readers):
+        reader = Recipient(DeliveryId(number), EditionId(82), SubscriberId(number), "anna@example.net", "", "fr")
+        dkim.signed(Message("<x@y>", "b@c", "a@b", (head, *segments.body(links(reader)))), [ED25519])
+    after = dkim._long.cache_info()
+    assert after.misses - before.misses == (after.hits - before.hits) // (readers - 1) > 0
+
+
 def test_a_digest_verifies() -> None:
     """As the engine writes it, with every header of a list; all but two kinds of them are signed."""
     segments = split(rendering(EditionId(81), "fr", "L’été à Damas"))
