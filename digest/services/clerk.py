@@ -242,7 +242,8 @@ class Clerk:
             return
         waiting = self._take_ready()
         with self.database.transaction() as tx:
-            gone = set(deliveries.suppress(tx, [held.recipient.delivery_id for held in waiting], self.clock()))
+            ids = [held.recipient.delivery_id for held in waiting]
+            gone = set(deliveries.suppress(tx, ids, self.owner, self.clock()))
         self.suppressed += len(gone)
         self._close(gone)
         self._ready.extend(held for held in waiting if held.recipient.delivery_id not in gone)

@@ -100,7 +100,7 @@ def claim(
         .where(among(tx, deliveries.c.id, ids))
         .values(state=_CLAIMED, owner=owner, lease_until=lease_until, handed_at=now, updated_at=now),
     )
-    suppress(tx, ids, now)
+    suppress(tx, ids, owner, now)
     query = (
         sa.select(
             deliveries.c.id,
@@ -130,11 +130,12 @@ def withhold(tx: Connection, ids: Collection[DeliveryId], text: str, now: dateti
     return _note(tx, [(id_, "suppressed", text) for id_ in idle], now)
 
 
-def suppress(tx: Connection, ids: Collection[DeliveryId], now: datetime) -> Sequence[DeliveryId]:
-    """Mark those claimed deliveries among `ids` that must not be mailed any more; gives which."""
+def suppress(tx: Connection, ids: Collection[DeliveryId], owner: str, now: datetime) -> Sequence[DeliveryId]:
+    """Mark those of `ids` that `owner` claimed and that must not be mailed any more; gives which."""
+    mine = (deliveries.c.state == _CLAIMED) & (deliveries.c.owner == owner)
     gone = tx.execute(
         sa.update(deliveries)
-        .where(among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED, ~_MAILABLE)
+        .where(among(tx, deliveries.c.id, ids), mine, ~_MAILABLE)
         .values(state=_SUPPRESSED, next_attempt_at=None, updated_at=_NOW, **_NOBODYS)
         .returning(deliveries.c.id),
         {"now": now},
