@@ -63,11 +63,12 @@ lock: ## pin dependencies, with hashes
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	  --python-version 3.11 --group build --group dev pyproject.toml -c requirements.txt -o requirements-dev.txt
 
-# Redis, PostgreSQL, Postfix, Exim, OpenSMTPD and Chromium for the tests. Elsewhere than on Debian as root: install them yourself
+# Redis, PostgreSQL, Postfix, Exim, OpenSMTPD, OpenDKIM and Chromium for the tests. Elsewhere than on Debian as root: install them yourself
 # (Debian, Ubuntu: the packages below; macOS: brew install redis postgresql, Chrome); what is missing is skipped, loudly.
 DEBIAN_PACKAGES := redis-server postgresql postfix chromium fonts-noto-core
-# Packages that exclude Postfix and each other: what they need is installed, they themselves are only unpacked.
-UNPACKED := exim4-daemon-light opensmtpd
+# Packages that exclude Postfix and each other, or start a daemon that nobody asked for: what they need is installed, they
+# themselves are only unpacked.
+UNPACKED := exim4-daemon-light opensmtpd opendkim
 services: .servers/.ready
 	@missing=""; for name in redis-server postfix chromium; do \
 	  PATH="$$PATH:/usr/sbin" command -v $$name >/dev/null 2>&1 || missing="$$missing $$name"; done; \

@@ -254,7 +254,7 @@ class Clerk:
         waiting = self._take_ready()
         ids = {held.recipient.delivery_id for held in waiting}
         with self.database.transaction() as tx:
-            self.suppressed += len(deliveries.suppress(tx, ids, self.clock()))
+            self.suppressed += len(deliveries.suppress(tx, self.edition, ids, self.owner, self.clock()))
             gone = ids - deliveries.held(tx, ids, self.owner)  # a report may have ended one, too
         self._close(gone)
         self._ready.extend(held for held in waiting if held.recipient.delivery_id not in gone)

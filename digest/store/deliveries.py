@@ -49,34 +49,6 @@ class Case:
     on_uncertain: OnUncertain
 
 
-def _listed(
-    list_id: sa.ColumnElement[int], subscriber: sa.ColumnElement[int], now: sa.ColumnElement[datetime]
-) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        subscriptions.c.list_id == list_id,
-        subscriptions.c.subscriber_id == subscriber,
-        subscriptions.c.state == "confirmed",
-        sa.or_(subscriptions.c.paused_until.is_(None), subscriptions.c.paused_until <= now),
-    )
-
-
-def suppressed(list_id: sa.ColumnElement[int], hashed: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    """Whether an address must not be mailed, on this list or at all."""
-    return sa.exists().where(
-        suppressions.c.address_hash == hashed,
-        sa.or_(suppressions.c.list_id.is_(None), suppressions.c.list_id == list_id),
-    )
-
-
-_NOW = sa.bindparam("now", type_=deliveries.c.updated_at.type)
-_MAILABLE = sa.exists().where(  # asked of a row of deliveries, whenever it is claimed or handed over
-    editions.c.id == deliveries.c.edition_id,
-    digests.c.id == editions.c.digest_id,
-    subscribers.c.id == deliveries.c.subscriber_id,
-    subscribers.c.erased_at.is_(None),
-    _listed(digests.c.list_id, subscribers.c.id, _NOW),
-    ~suppressed(digests.c.list_id, subscribers.c.address_hash),
-)
 _GOING = (editions.c.state == EditionState.SENDING.value) & editions.c.paused_at.is_(None)
 
 
@@ -103,7 +75,7 @@ def claim(
         .where(among(tx, deliveries.c.id, ids))
         .values(state=_CLAIMED, owner=owner, lease_until=lease_until, handed_at=now, updated_at=now),
     )
-    suppress(tx, ids, now)
+    suppress(tx, edition, ids, owner, now)
     query: sa.Select[Any] = (
         sa.select(
             deliveries.c.id,
@@ -152,18 +124,42 @@ def withhold(tx: Connection, ids: Collection[DeliveryId], text: str, now: dateti
     return _note(tx, [(id_, "suppressed", text) for id_ in idle], now)
 
 
-def suppress(tx: Connection, ids: Collection[DeliveryId], now: datetime) -> Sequence[DeliveryId]:
-    """Mark those claimed deliveries among `ids` that must not be mailed any more; gives which."""
+def suppress(
+    tx: Connection, edition: EditionId, ids: Collection[DeliveryId], owner: str, now: datetime
+) -> Sequence[DeliveryId]:
+    """Mark those of `ids`, of one edition, that `owner` claimed and that must not be mailed any more; gives which."""
+    mine = (deliveries.c.state == _CLAIMED) & (deliveries.c.owner == owner)
     gone = tx.execute(
         sa.update(deliveries)
-        .where(among(tx, deliveries.c.id, ids), deliveries.c.state == _CLAIMED, ~_MAILABLE)
-        .values(state=_SUPPRESSED, next_attempt_at=None, updated_at=_NOW, **_NOBODYS)
+        .where(among(tx, deliveries.c.id, ids), mine, ~_mailable(edition, now))
+        .values(state=_SUPPRESSED, next_attempt_at=None, updated_at=now, **_NOBODYS)
         .returning(deliveries.c.id),
-        {"now": now},
     ).scalars()
     found = list(gone.all())
     _note(tx, [(id_, "suppressed", "unsubscribed, paused or suppressed since it was planned") for id_ in found], now)
     return found
+
+
+def _mailable(edition: EditionId, now: datetime) -> sa.ColumnElement[bool]:
+    """Asked of a row of this edition's deliveries. Its list is looked up once, not for each row."""
+    list_id = (
+        sa.select(digests.c.list_id)
+        .join(editions, editions.c.digest_id == digests.c.id)
+        .where(editions.c.id == edition)
+        .scalar_subquery()
+    )
+    return sa.exists().where(
+        subscribers.c.id == deliveries.c.subscriber_id,
+        subscribers.c.erased_at.is_(None),
+        subscriptions.c.list_id == list_id,
+        subscriptions.c.subscriber_id == subscribers.c.id,
+        subscriptions.c.state == "confirmed",
+        sa.or_(subscriptions.c.paused_until.is_(None), subscriptions.c.paused_until <= now),
+        ~sa.exists().where(
+            suppressions.c.address_hash == subscribers.c.address_hash,
+            sa.or_(suppressions.c.list_id.is_(None), suppressions.c.list_id == list_id),
+        ),
+    )
 
 
 def held(tx: Connection, ids: Collection[DeliveryId], owner: str) -> set[DeliveryId]:

@@ -1,4 +1,4 @@
-"""Signatures that others verify: dkimpy says yes to what we sign, and no to whatever was changed since."""
+"""Signatures that others verify: dkimpy and OpenDKIM say yes to what we sign, and no to whatever was changed since."""
 
 import re
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from itertools import pairwise
+from pathlib import Path
 
 import dkim as dkimpy  # type: ignore[import-untyped]
 import pytest
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from delivery_world import SENDER, links, rendering
 from hypothesis import given
 from hypothesis import strategies as st
+from opendkim import verdicts
 
 from digest.deliver import dkim
 from digest.deliver.dkim import PrivateKey, Signer
@@ -28,6 +30,8 @@ from digest.render.segments import split
 RSA = Signer("news.example.org", "s1", rsa.generate_private_key(65537, 2048))
 ED25519 = Signer("news.example.org", "s2", ed25519.Ed25519PrivateKey.generate())
 BOTH = (RSA, ED25519)
+BOTH_PASS = {one.selector: "pass" for one in BOTH}
+DNS = {f"{one.selector}._domainkey.{one.domain}": one.record for one in BOTH}
 
 
 def pem(key: object) -> bytes:
@@ -38,8 +42,8 @@ def pem(key: object) -> bytes:
 
 def records(name: bytes, timeout: int = 5) -> bytes | None:  # noqa: ARG001  (dkimpy gives it)
     """What the DNS would say."""
-    known = {f"{one.selector}._domainkey.{one.domain}.".encode(): one.record.encode() for one in BOTH}
-    return known.get(name)
+    found = DNS.get(name.decode().rstrip("."))
+    return found.encode() if found else None
 
 
 def verifies(octets: bytes, index: int = 0) -> bool:
@@ -75,10 +79,22 @@ def test_what_is_signed_verifies(signer: Signer) -> None:
     assert max(map(len, message.parts[0].split(b"\r\n"))) <= 78
 
 
-def test_two_signatures_stand_side_by_side() -> None:
+def test_two_signatures_stand_side_by_side(tmp_path: Path) -> None:
     """Receivers that know no Ed25519 take the other."""
     octets = dkim.signed(letter(), BOTH).octets
     assert (verifies(octets, 0), verifies(octets, 1)) == (True, True)
+    assert verdicts(octets, DNS, tmp_path) == BOTH_PASS
+    assert verdicts(octets, {name: DNS[name] for name in list(DNS)[:1]}, tmp_path)["s1"] == "pass"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\r\n", b"\r\n\r\n \r\n", b" \t a  b \t\r\n\t\r\n", b".\r\n..\r\n", b"a" * 1200 + b"\r\n"]
+)
+def test_opendkim_canonicalises_bodies_as_we_do(body: bytes, tmp_path: Path) -> None:
+    """Empty ones too, and such as are nothing but blanks."""
+    octets = letter().octets.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" + body
+    signed = dkim.signed(Message("<x@y>", "b@c", "a@b", (octets,)), BOTH).octets
+    assert verdicts(signed, DNS, tmp_path) == BOTH_PASS
 
 
 def test_each_attempt_is_signed_alike() -> None:
@@ -89,29 +105,34 @@ def test_without_a_key_nothing_changes() -> None:
     assert dkim.signed(letter(), []) == letter()
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda octets: octets.replace(b"/u/x", b"/u/y"),
-        lambda octets: octets.replace(b"To: Anna", b"From: Eve <eve@example.org>\r\nTo: Anna"),
-        lambda octets: octets.replace(b"To: Anna", b"List-Unsubscribe: <https://eve.example>\r\nTo: Anna"),
-        lambda octets: octets.replace(b"To: Anna", b"Subject: other\r\nTo: Anna"),
-        lambda octets: octets.replace(b"One-Click", b"Two-Clicks"),
-        lambda octets: octets.replace(b"Two  blanks", b"Two blanks?"),
-        lambda octets: octets + b"and more\r\n",
-    ],
-    ids=["link", "second From", "second List-Unsubscribe", "second Subject", "one-click", "body", "appended"],
-)
-def test_what_was_changed_does_not_verify(change: Callable[[bytes], bytes]) -> None:
-    octets = dkim.signed(letter(), [RSA]).octets
+CHANGES: dict[str, Callable[[bytes], bytes]] = {
+    "link": lambda octets: octets.replace(b"/u/x", b"/u/y"),
+    "second From": lambda octets: octets.replace(b"To: Anna", b"From: Eve <eve@example.org>\r\nTo: Anna"),
+    "second List-Unsubscribe": lambda octets: octets.replace(
+        b"To: Anna", b"List-Unsubscribe: <https://eve.example>\r\nTo: Anna"
+    ),
+    "second Subject": lambda octets: octets.replace(b"To: Anna", b"Subject: other\r\nTo: Anna"),
+    "one-click": lambda octets: octets.replace(b"One-Click", b"Two-Clicks"),
+    "body": lambda octets: octets.replace(b"Two  blanks", b"Two blanks?"),
+    "appended": lambda octets: octets + b"and more\r\n",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_was_changed_does_not_verify(change: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    octets = dkim.signed(letter(), BOTH).octets
     assert change(octets) != octets
-    assert not verifies(change(octets))
+    assert not verifies(change(octets), 0)
+    assert not verifies(change(octets), 1)
+    assert "pass" not in verdicts(change(octets), DNS, tmp_path).values()
 
 
-def test_what_relays_do_to_blanks_is_no_change() -> None:
+def test_what_relays_do_to_blanks_is_no_change(tmp_path: Path) -> None:
     """Relaxed: headers folded anew, blanks at the ends of lines lost."""
-    octets = dkim.signed(letter(), [RSA]).octets
-    assert verifies(octets.replace(b"a tab, \r\n", b"a tab,\r\n").replace(b"To: Anna ", b"TO:\r\n  Anna   "))
+    octets = dkim.signed(letter(), BOTH).octets
+    octets = octets.replace(b"a tab, \r\n", b"a tab,\r\n").replace(b"To: Anna ", b"TO:\r\n  Anna   ")
+    assert (verifies(octets, 0), verifies(octets, 1)) == (True, True)
+    assert verdicts(octets, DNS, tmp_path) == BOTH_PASS
 
 
 BODIES = st.lists(
@@ -142,7 +163,7 @@ def test_what_all_readers_share_is_canonicalised_once() -> None:
     assert after.misses - before.misses == (after.hits - before.hits) // (readers - 1) > 0
 
 
-def test_a_digest_verifies() -> None:
+def test_a_digest_verifies(tmp_path: Path) -> None:
     """As the engine writes it, with every header of a list; all but two kinds of them are signed."""
     segments = split(rendering(EditionId(81), "fr", "L’été à Damas"))
     letter = Letter(
@@ -153,6 +174,7 @@ def test_a_digest_verifies() -> None:
     body = segments.body(values)
     message = dkim.signed(build(prepare(SENDER, letter), anna, values[Placeholder.UNSUBSCRIBE], body), BOTH)
     assert (verifies(message.octets, 0), verifies(message.octets, 1)) == (True, True)
+    assert verdicts(message.octets, DNS, tmp_path) == BOTH_PASS
     mail = message_from_bytes(message.octets)
     signed = re.sub(r"\s", "", mail["DKIM-Signature"].partition(" h=")[2].partition(";")[0]).lower().split(":")
     names = {name.lower() for name in mail} - {"dkim-signature"}

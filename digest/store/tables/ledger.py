@@ -5,7 +5,9 @@ import sqlalchemy as sa
 from digest.store.columns import BigId, count, json, metadata, moment, refers_to, row_id, text
 
 _CLAIMABLE = sa.text("state IN ('queued', 'deferred')")
-_CLAIMED = sa.text("state = 'claimed'")
+_LEASED = sa.text(
+    "lease_until IS NOT NULL"
+)  # not by state: PostgreSQL would read it for whatever asks for claimed rows
 _UNCERTAIN = sa.text("state = 'uncertain'")
 
 deliveries = sa.Table(
@@ -37,7 +39,7 @@ deliveries = sa.Table(
         sqlite_where=_CLAIMABLE,
         postgresql_where=_CLAIMABLE,
     ),
-    sa.Index("ix_deliveries_lease", "lease_until", sqlite_where=_CLAIMED, postgresql_where=_CLAIMED),
+    sa.Index("ix_deliveries_lease", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
     sa.Index("ix_deliveries_uncertain", "edition_id", sqlite_where=_UNCERTAIN, postgresql_where=_UNCERTAIN),
     sa.Index("ix_deliveries_subscriber_id", "subscriber_id"),
 )
