@@ -4,11 +4,33 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from digest.model.delivery import DeliveryState, Outcome
+from digest.mail.journal import Mark, Page
+from digest.model.delivery import DeliveryState, Outcome, Recipient
 from digest.model.event import EventKind
+from digest.model.ids import DeliveryId
 
 _WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 _NOT_ARRIVED = (*_WAITING, DeliveryState.CLAIMED, DeliveryState.SENT, DeliveryState.UNCERTAIN)
+
+
+@dataclass
+class Hand:
+    """A sender with one claim in its hands, as a clerk keeps it."""
+
+    owner: str
+    until: datetime  # later than that it hands over nothing
+    page: Page
+    readers: dict[int, Recipient]
+    filed: list[Outcome] = field(default_factory=list)
+
+    def at(self, mark: Mark) -> list[DeliveryId]:
+        """Its deliveries that have come so far."""
+        return [number for number in self.page.with_mark(mark) if number in self.readers]
+
+    def forget(self, numbers: set[int]) -> None:
+        """These are in the database."""
+        for number in numbers:
+            self.readers.pop(number, None)
 
 
 @dataclass

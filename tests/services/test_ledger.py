@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -15,10 +14,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 from hypothesis.stateful import run_state_machine_as_test as run
-from ledger_model import Ledger, Row
+from ledger_model import Hand, Ledger, Row
 
 from digest.deliver import outcome
-from digest.mail.journal import Journal, Mark, Page
+from digest.mail.journal import Journal, Mark
 from digest.mail.memory import MemoryTransport
 from digest.model.delivery import DeliveryState, Message, Outcome, Receipt, Recipient
 from digest.model.errors import Deferred, DeliveryError, NotFound, Refused, Rejected, RelayUnusable, Uncertain
@@ -47,26 +46,6 @@ ANSWERS = [
 ANSWER = st.sampled_from([*ANSWERS, RelayUnusable("535 who are you?", code=535)])
 ROWS = st.integers(0, len(READERS) - 1)
 folders = count()
-
-
-@dataclass
-class Hand:
-    """A sender with one claim in its hands, as a clerk keeps it."""
-
-    owner: str
-    until: datetime  # later than that it hands over nothing
-    page: Page
-    readers: dict[int, Recipient]
-    filed: list[Outcome] = field(default_factory=list)
-
-    def at(self, mark: Mark) -> list[DeliveryId]:
-        """Its deliveries that have come so far."""
-        return [number for number in self.page.with_mark(mark) if number in self.readers]
-
-    def forget(self, numbers: set[int]) -> None:
-        """These are in the database."""
-        for number in numbers:
-            self.readers.pop(number, None)
 
 
 class Deliveries(RuleBasedStateMachine):
