@@ -46,10 +46,10 @@ bench-delivery: $(VENV)/.ready-dev ## the engine with its ledger; ARGS="--recipi
 	@$(BIN)/python bench/delivery.py $(ARGS)
 
 chaos: $(VENV)/.ready-dev services ## faults while editions go out: who is lost, who is mailed twice; minutes
-	@$(BIN)/python bench/chaos.py $(ARGS)
+	@$(BIN)/python bench/chaos $(ARGS)
 
 chaos-long: $(VENV)/.ready-dev services ## the same with ten thousand readers and two hundred kills
-	@$(BIN)/python bench/chaos.py --recipients 10000 --kills 200 --only "kill -9 of senders at random" $(ARGS)
+	@$(BIN)/python bench/chaos --recipients 10000 --kills 200 --only "kill -9 of senders at random" $(ARGS)
 
 bench-wire: $(VENV)/.ready-dev ## the SMTP client alone, against smtp-source and smtplib; ARGS="--delay 20"
 	@$(BIN)/python bench/wire.py $(ARGS)

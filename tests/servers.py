@@ -35,13 +35,13 @@ def find_binary(name: str, *folders: str) -> str | None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """A PostgreSQL cluster of our own, without fsync; gives the URL of its `postgres` database."""
+def postgres_server(within: Path | None = None) -> Iterator[str]:
+    """A PostgreSQL cluster of our own, without fsync, `within` a folder; gives the URL of its `postgres` database."""
     initdb = find_binary("initdb", "/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin")
     if initdb is None:
         missing("PostgreSQL", "postgresql")
     programs = Path(initdb).resolve().parent
-    folder = Path(tempfile.mkdtemp(prefix="digest-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="digest-pg-", dir=within))
     # PostgreSQL refuses to run as root.
     user = "postgres" if os.geteuid() == 0 else ""
     if user:
