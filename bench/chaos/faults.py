@@ -4,7 +4,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,6 @@ from digest.model.errors import DigestError
 from digest.model.ids import EditionId
 
 SENDERS = ("send", "send-too", "send-as-well", "send-besides")
-AT_WORK = 3.0  # seconds after which a sender that was started has its hands full
 FULL = 5.0  # seconds that a disk stays so
 NO_ROOM = re.compile(r"No space left on device|The database (cannot be used now|closed the connection)")
 
@@ -44,21 +43,13 @@ class Stage:
     blows: int = 0
     told: bool = False  # the operator could read of a full disk
     points: Iterator[str] = field(default_factory=lambda: iter(POINTS))
-    started: dict[str, float] = field(default_factory=dict)
-
-    def start(self, name: str) -> None:
-        """Start a worker or beat."""
-        self.production.start(name)
-        self.started[name] = time.monotonic()
 
     def kill_a_sender(self) -> bool:
-        """Kill one that is at work, if there is one, and start it again."""
-        ready = [name for name in self.senders if time.monotonic() - self.started[name] > AT_WORK]
-        if not ready:
+        """Kill one that has mails in its hands, if there is one, and start it again."""
+        busy = [name for name in self.senders if _is_busy(self.production.running[name].pid)]
+        if not busy:
             return False
-        name = self.chance.choice(ready)
-        self.production.kill(name)
-        self.started[name] = time.monotonic()
+        self.production.kill(self.chance.choice(busy))
         self.killed += 1
         self.blows += 1
         return True
@@ -66,6 +57,14 @@ class Stage:
     def pause(self, seconds: float) -> None:
         """Let the line work."""
         time.sleep(seconds)
+
+
+def _is_busy(process: int) -> bool:
+    """Whether it has a page of the journal open."""
+    handles = Path(f"/proc/{process}/fd")
+    with suppress(OSError):
+        return any(str(handle.readlink()).endswith(".wire") for handle in handles.iterdir())
+    return False
 
 
 Act = Callable[[Stage], Iterator[None]]
@@ -100,7 +99,7 @@ def named_points(stage: Stage) -> Iterator[None]:
             if stage.production.running[name].poll() is not None:
                 stage.blows += 1
                 arm(stage)
-                stage.start(name)
+                stage.production.start(name)
         yield stage.pause(0.1)
 
 
@@ -162,6 +161,7 @@ def disk_fills(stage: Stage) -> Iterator[None]:
             until = time.monotonic() + FULL
             while time.monotonic() < until:
                 stage.disk.fill()
+                stage.server.write_on()
                 stage.told = stage.told or is_told(stage)
                 stage.pause(0.1)
             stage.disk.clear()
@@ -204,9 +204,9 @@ def refusing(stage: str, _place: Path, _recipients: int) -> AbstractContextManag
     return relays.refusing(stage)
 
 
-def postfix(_place: Path, _recipients: int) -> AbstractContextManager[Relay]:
-    """A slow Postfix."""
-    return relays.postfix()
+def postfix(place: Path, _recipients: int) -> AbstractContextManager[Relay]:
+    """A real Postfix."""
+    return relays.postfix(place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,8 +140,10 @@ def refusing(stage: str) -> Iterator[Relay]:
 
 
 @contextmanager
-def postfix(slow: bool = True) -> Iterator[Queueing]:  # noqa: FBT002  (one word says it)
-    """Postfix; `slow`: it takes a second for each mail, so that whoever is killed has mails on the wire."""
-    settings = "enable_long_queue_ids = yes\n" + ("smtpd_end_of_data_restrictions = sleep 1\n" if slow else "")
+def postfix(place: Path) -> Iterator[Queueing]:
+    """Postfix, which takes a second for every tenth reader, so that whoever is killed has mails on the wire."""
+    slow = place / "slow.regexp"
+    slow.write_text("/^reader[0-9]*0@/ sleep 1\n")
+    settings = f"smtpd_end_of_data_restrictions = check_recipient_access regexp:{slow}\nenable_long_queue_ids = yes\n"
     with postfix_server(settings) as server:
         yield Queueing(server.port, server.log, server)

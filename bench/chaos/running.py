@@ -63,7 +63,7 @@ def run(name: str, postgres: str, recipients: int, kills: int, luck: int, patien
         for worker in ("control", "beat", "another-beat", *stage.senders):
             if fault.act is named_points and worker in stage.senders:
                 arm(stage)
-            stage.start(worker)
+            stage.production.start(worker)
         begun = time.monotonic()
         for _ in fault.act(stage):
             if _is_over(stage) or time.monotonic() - begun > patience:
@@ -123,7 +123,7 @@ def _environment(folder: Path, url: str, broker: Broker, relay: Relay, *, reconc
         "DATA_DIR": str(folder / "data"),
         "DATABASE_URL": url,
         "BROKER_URL": broker.url,
-        "SMTP_RELAYS": f"smtp://127.0.0.1:{relay.port}?connections=3",
+        "SMTP_RELAYS": f"smtp://127.0.0.1:{relay.port}",
         "SMTP_DEADLINE": "3",
         "SEND_LEASE": "8",
         "SEND_BATCH": "400",

@@ -63,6 +63,11 @@ class Server:
         """At once, in the middle of everything; or start it, if it is down."""
         self._control("restart", "-m", "immediate")
 
+    def write_on(self) -> None:
+        """Begin another file of its log; without room for that PostgreSQL ends itself."""
+        with suppress(sa.exc.OperationalError):
+            self._ask("SELECT pg_switch_wal()")
+
     def is_up(self) -> bool:
         """Whether it answers."""
         with suppress(sa.exc.OperationalError):
