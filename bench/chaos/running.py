@@ -41,7 +41,7 @@ class Result:
     twice: int
     twice_without_doubt: int  # mailed twice though never told to be in doubt
     in_doubt: int  # deliveries that ever were
-    most_in_doubt: int  # told in one moment
+    most_in_doubt: int  # first told in one moment
     held: int  # left to an operator, by name
     told: bool  # of a full disk, where it was full
     over: bool  # the edition ended by itself
@@ -151,14 +151,15 @@ def _judged(name: str, fault: Fault, stage: Stage, seconds: float) -> Result:
     times = stage.relay.taken()
     with stage.house.database.reading() as tx:
         ids = tx.execute(sa.select(deliveries.c.id).where(deliveries.c.edition_id == stage.edition)).scalars().all()
-        told = sa.select(delivery_events.c.delivery_id, delivery_events.c.at).where(
-            delivery_events.c.kind == DeliveryState.UNCERTAIN.value
+        told = (
+            sa.select(delivery_events.c.delivery_id, sa.func.min(delivery_events.c.at))
+            .where(delivery_events.c.kind == DeliveryState.UNCERTAIN.value)
+            .group_by(delivery_events.c.delivery_id)
         )
-        doubts = tx.execute(told).all()
+        doubts = {row[0]: row[1] for row in tx.execute(told)}
         uncertain = sa.select(deliveries.c.id).where(deliveries.c.state == DeliveryState.UNCERTAIN.value)
         held = set(tx.execute(uncertain).scalars())
     names = {id_: f"{stage.edition}.{id_}@localhost" for id_ in ids}
-    in_doubt = {id_ for id_, _ in doubts}
     twice = [id_ for id_, key in names.items() if times[key] > 1]
     known = sum(1 for id_, key in names.items() if times[key] or id_ in held)
     return Result(
@@ -168,9 +169,9 @@ def _judged(name: str, fault: Fault, stage: Stage, seconds: float) -> Result:
         blows=stage.blows,
         lost=stage.recipients - known,
         twice=len(twice),
-        twice_without_doubt=sum(1 for id_ in twice if id_ not in in_doubt),
-        in_doubt=len(in_doubt),
-        most_in_doubt=max(Counter(at for _, at in doubts).values(), default=0),
+        twice_without_doubt=sum(1 for id_ in twice if id_ not in doubts),
+        in_doubt=len(doubts),
+        most_in_doubt=max(Counter(doubts.values()).values(), default=0),
         held=len(held),
         told=stage.told or not fault.disk,
         over=_is_over(stage),
