@@ -218,6 +218,7 @@ class Fault:
     reconciled: bool = True
     senders: int = 2
     disk: str = ""  # "wire", "data" (and logs) or "database"
+    usual: bool = True  # it belongs to every run; others are asked for by name
 
 
 FAULTS = {
@@ -225,7 +226,9 @@ FAULTS = {
     "kill -9 of senders at random, no relay log": Fault(random_kills, late, reconciled=False),
     "kill -9 at each named point": Fault(named_points),
     "kill -9, Postfix restarted": Fault(kills_and_relay_restarts, postfix, senders=4),
-    "kill -9, Postfix restarted, no relay log": Fault(kills_and_relay_restarts, postfix, reconciled=False, senders=4),
+    "kill -9, Postfix restarted, no relay log": Fault(
+        kills_and_relay_restarts, postfix, reconciled=False, senders=4, usual=False
+    ),
     "FLUSHALL, Redis killed": Fault(broker_forgets, late),
     "PostgreSQL restarted": Fault(database_restarts, late),
     "every task many times, two beats": Fault(tasks_twice),
