@@ -1,6 +1,6 @@
 """Faults while editions go out: who is lost, who is mailed twice, who is in doubt. Counted by Message-ID at the relay.
 
-    python bench/chaos [--recipients 400] [--kills 8] [--only NAME] [--json]
+    python bench/chaos [--recipients 400] [--kills 6] [--only NAME] [--json]
 
 Real PostgreSQL, Redis, Postfix, Celery workers and two beats, all on this machine, all ended at the end. Waits that are
 minutes in earnest (retries, doubts) are seconds here; nothing else differs. Exit code 1 when anybody is lost, or mailed
@@ -30,7 +30,7 @@ COLUMNS = ("fault", "readers", "blows", "lost", "twice", "not in doubt before", 
 
 @click.command()
 @click.option("--recipients", default=400, show_default=True)
-@click.option("--kills", default=8, show_default=True, help="Blows for each fault.")
+@click.option("--kills", default=6, show_default=True, help="Blows for each fault.")
 @click.option("--only", multiple=True, type=click.Choice(list(FAULTS)), help="These faults only.")
 @click.option("--luck", default=1, show_default=True, help="Chooses the moments.")
 @click.option("--patience", default=300.0, show_default=True, help="Seconds for one fault, at most.")

@@ -30,6 +30,10 @@ class Relay(ABC):
     def count(self) -> int:
         """Mails so far, quickly."""
 
+    def refusals(self) -> int:
+        """How often it refused on purpose, where it counts that."""
+        return 0
+
     @abstractmethod
     def taken(self) -> Counter[str]:
         """How often it took each Message-ID, once it is quiet."""
@@ -52,9 +56,16 @@ class Folder(Relay):
 
 @dataclass
 class Scripted(Relay):
-    """It answers at one stage as it is told. It has no log."""
+    """It refuses at one stage as it is told, once after each `between` of its usual answers. It has no log."""
 
     script: Script
+    verb: str
+    between: int
+
+    def refusals(self) -> int:
+        """By how often that stage was reached."""
+        reached = self.script.connections if self.verb == "greeting" else self.script.verbs().count(self.verb)
+        return min(reached // (self.between + 1), 2 * TIMES)
 
     def count(self) -> int:
         """Those that it answered with 250."""
@@ -136,7 +147,7 @@ def refusing(stage: str) -> Iterator[Relay]:
     says = [*[usual] * between, "421 4.3.2 shutting down", *[usual] * between, "451 4.3.0 try again"] * TIMES
     offers = {} if verb == "EHLO" else {"EHLO": CHUNKING if verb == "BDAT" else PIPELINING}
     with smtp_script({**offers, verb: [*says, usual]}) as script:
-        yield Scripted(script.port, None, script)
+        yield Scripted(script.port, None, script, verb, between)
 
 
 @contextmanager

@@ -36,7 +36,7 @@ class Result:
     fault: str
     reconciled: bool  # the relay's log was read
     recipients: int
-    blows: int  # kills, restarts, flushes
+    blows: int  # kills, restarts, flushes, refusals at a stage
     lost: int  # the relay does not have it, and nobody was told
     twice: int
     twice_without_doubt: int  # mailed twice though never told to be in doubt
@@ -166,7 +166,7 @@ def _judged(name: str, fault: Fault, stage: Stage, seconds: float) -> Result:
         fault=name,
         reconciled=fault.reconciled,
         recipients=stage.recipients,
-        blows=stage.blows,
+        blows=stage.blows + stage.relay.refusals(),
         lost=stage.recipients - known,
         twice=len(twice),
         twice_without_doubt=sum(1 for id_ in twice if id_ not in doubts),

@@ -41,9 +41,9 @@ def test_a_full_disk_does_not_stop_the_clock(tmp_path: Path) -> None:
     """A beat of ours has nothing to write: what is due stands in the database."""
     program = Beat(app=app, schedule=str(tmp_path / "schedule"))
     clock = program.Service(app, scheduler_cls=program.scheduler_cls, schedule_filename=program.schedule)
-    assert ["tick"] == list(clock.scheduler.schedule)
+    assert list(clock.scheduler.schedule) == ["tick"]
     clock.sync()
-    assert [] == list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_worker_never_gives_a_broker_up() -> None:
