@@ -49,10 +49,11 @@ bench-growth: $(VENV)/.ready-dev ## what a mail costs among a thousand readers, 
 	@$(BIN)/python bench/growth.py $(ARGS)
 
 chaos: $(VENV)/.ready-dev services ## faults while editions go out: who is lost, who is mailed twice; minutes
-	@$(BIN)/python bench/chaos.py $(ARGS)
+	@$(BIN)/python bench/chaos $(ARGS)
 
-chaos-long: $(VENV)/.ready-dev services ## the same with ten thousand readers and two hundred kills
-	@$(BIN)/python bench/chaos.py --recipients 10000 --kills 200 --only "kill -9 of senders at random" $(ARGS)
+chaos-long: $(VENV)/.ready-dev services ## two hundred kills among ten thousand readers of a real Postfix; half an hour
+	@$(BIN)/python bench/chaos --recipients 10000 --kills 200 --patience 1800 --only "kill -9, Postfix restarted" \
+	  --only "kill -9, Postfix restarted, no relay log" $(ARGS)
 
 bench-wire: $(VENV)/.ready-dev ## the SMTP client alone, against smtp-source and smtplib; ARGS="--delay 20"
 	@$(BIN)/python bench/wire.py $(ARGS)

@@ -83,7 +83,7 @@ imports = (
 
 # One entry: schedules of every kind stand in the database, and the tick reads them there.
 # Two beats are harmless: everything due is claimed once.
-beat_schedule_filename = str(_settings.data_dir / "beat-schedule")
+beat_scheduler = "celery.beat:Scheduler"  # it keeps nothing: a full disk does not stop the clock
 beat_max_loop_interval = min(60.0, _settings.tick_seconds)
 beat_schedule = {
     "tick": {

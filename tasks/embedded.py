@@ -36,14 +36,12 @@ class CeleryEngine:
             app.conf.broker_transport_options = {"polling_interval": 0.02}
         app.conf.beat_schedule["tick"]["schedule"] = self._house.settings.tick_seconds
         app.conf.beat_max_loop_interval = min(1.0, self._house.settings.tick_seconds)
-        self._house.settings.data_dir.mkdir(parents=True, exist_ok=True)
-        app.conf.beat_schedule_filename = str(self._house.settings.data_dir / "beat-schedule")
         self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
         self._thread.start()
         if not self._ready.wait(START_PATIENCE):
             raise Misconfigured("The task worker did not start in 30 s; look at the log above.")
         app.send_task("control.tick")  # what is due after a restart need not wait for the first beat
-        self._beat = beat.EmbeddedService(app, thread=True)
+        self._beat = beat.EmbeddedService(app, thread=True, scheduler_cls=beat.Scheduler)
         self._beat.daemon = True
         self._beat.start()
 

@@ -62,11 +62,16 @@ postlog unix-dgram n - n - 1 postlogd
 
 @dataclass(frozen=True)
 class Postfix:
-    """Where it listens, what it logs, and where its mail ends."""
+    """Where it listens, what it logs, where its mail ends, and how it is told things."""
 
     port: int
     log: Path
     maildir: Path
+    command: tuple[str, ...]
+
+    def tell(self, word: str) -> "subprocess.CompletedProcess[str]":
+        """start; stop (whatever is in hand is ended first); abort (nothing is)."""
+        return subprocess.run([*self.command, word], capture_output=True, text=True, check=False)
 
     def mails(self) -> list[mailbox.MaildirMessage]:
         """Everything delivered so far."""
@@ -101,15 +106,15 @@ def postfix_server(settings: str = "", /, **refused: str) -> Iterator[Postfix]:
     folder = Path(tempfile.mkdtemp(prefix="digest-postfix-"))
     port = free_port()
     _configure(folder, port, refused, settings)
-    command = [program, "-c", str(folder / "etc")]
     log = folder / "mail.log"
+    server = Postfix(port, log, folder / "mail/all", (program, "-c", str(folder / "etc")))
     try:
-        started = subprocess.run([*command, "start"], capture_output=True, text=True, check=False)
+        started = server.tell("start")
         if started.returncode != 0:
             pytest.fail(f"Postfix did not start: {started.stderr}{log.read_text() if log.exists() else ''}")
-        yield Postfix(port, log, folder / "mail/all")
+        yield server
     finally:
-        subprocess.run([*command, "stop"], capture_output=True, check=False)
+        server.tell("stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -33,7 +33,7 @@ class Production:
             queues, pool, concurrency = WORKERS[name]
             command += ["worker", "-Q", queues, "-P", pool, "-c", str(concurrency), "-n", f"{name}@test"]
         else:
-            command += ["beat", "--schedule", str(self.folder / name)]
+            command += ["beat"]
         log = (self.folder / f"{name}.log").open("ab")
         self.running[name] = subprocess.Popen(
             command, env=self.environment, stdout=log, stderr=log, start_new_session=True
@@ -48,6 +48,8 @@ class Production:
 
     def stop(self) -> None:
         """End all that is left."""
-        for process in self.running.values():
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        while self.running:
+            _, process = self.running.popitem()
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()

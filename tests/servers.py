@@ -35,8 +35,8 @@ def find_binary(name: str, *folders: str) -> str | None:
 
 
 @contextmanager
-def postgres_server(*, lasting: bool = False) -> Iterator[str]:
-    """A PostgreSQL cluster of our own; gives the URL of its `postgres` database.
+def postgres_server(within: Path | None = None, *, lasting: bool = False) -> Iterator[str]:
+    """A PostgreSQL cluster of our own, `within` a folder; gives the URL of its `postgres` database.
 
     Unless it is `lasting` it writes nothing so that it would outlast a power cut, which takes time.
     """
@@ -44,7 +44,7 @@ def postgres_server(*, lasting: bool = False) -> Iterator[str]:
     if initdb is None:
         missing("PostgreSQL", "postgresql")
     programs = Path(initdb).resolve().parent
-    folder = Path(tempfile.mkdtemp(prefix="digest-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="digest-pg-", dir=within))
     # PostgreSQL refuses to run as root.
     user = "postgres" if os.geteuid() == 0 else ""
     if user:

@@ -83,9 +83,9 @@ class Script:
                 text = line.decode("utf-8", "replace").rstrip("\r\n")
                 self.heard.append(text)
                 verb = text.split(" ")[0].upper()
-                if verb == "BDAT":
-                    self.bodies.append(lines.take(int(text.split(" ")[1])))
+                chunk = lines.take(int(text.split(" ")[1])) if verb == "BDAT" else b""
                 said = self._answer(peer, verb)
+                self.bodies += [chunk] if verb == "BDAT" and said.startswith("250") else []
                 if self._forgetful:
                     lines.held = b""
                 if verb == "DATA" and said.startswith("354"):

@@ -95,24 +95,8 @@ class Journal:
         """A page for what `owner` has just claimed. Raises Misconfigured when the folder cannot be written."""
         head = json.dumps({"owner": owner, "lease_until": lease_until.isoformat(), "boot": _boot()}).encode() + b"\n"
         numbers = b"".join(delivery.to_bytes(_NUMBER, "little") for delivery in deliveries)
-        octets = head + numbers + bytes(len(deliveries))
         path = self.folder / f"{owner}-{next(_pages):010}{_SUFFIX}"
-        draft = self.folder / f"draft-{os.getpid()}-{get_ident()}"  # nobody may find it before it is whole and locked
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX)
-                _write(handle, octets)
-                draft.rename(path)
-                return Page(path, handle, deliveries)
-            except BaseException:
-                os.close(handle)
-                raise
-        except OSError as error:
-            raise Misconfigured(
-                f"{self.folder}: {error.strerror}; deliveries are noted there while they go out."
-            ) from error
+        return Page(path, self._put(path, head + numbers + bytes(len(deliveries))), deliveries)
 
     def left(self) -> Generator[Left]:
         """Each page whose process is gone; it is forgotten once the caller comes back for the next.
@@ -142,11 +126,30 @@ class Journal:
             return None
 
     def note(self, seen: Seen) -> None:
-        """Keep this for later, whatever becomes of the database."""
+        """Keep this for later, whatever becomes of the database. Raises Misconfigured as `open` does."""
+        octets = json.dumps({"event": seen.event, "at": seen.at.isoformat()}).encode()
+        os.close(self._put(self.folder / _SEEN, octets))
+
+    def _put(self, path: Path, octets: bytes) -> int:
+        """A file at `path`, open and locked by us; nobody finds it before it is whole. A full disk is told."""
         draft = self.folder / f"draft-{os.getpid()}-{get_ident()}"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps({"event": seen.event, "at": seen.at.isoformat()}), encoding="ascii")
-        draft.replace(self.folder / _SEEN)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                while octets:  # a disk that fills takes the first part, and refuses the next
+                    octets = octets[os.write(handle, octets) :]
+                draft.rename(path)
+            except OSError:
+                draft.unlink(missing_ok=True)
+                os.close(handle)
+                raise
+        except OSError as error:
+            raise Misconfigured(
+                f"{self.folder}: {error.strerror}; deliveries are noted there while they go out."
+            ) from error
+        return handle
 
 
 @contextmanager
@@ -162,12 +165,6 @@ def _abandoned(path: Path) -> Iterator[bytes | None]:
         yield path.read_bytes() if _locked(handle) and path.exists() else None
     finally:
         os.close(handle)
-
-
-def _write(handle: int, octets: bytes) -> None:
-    """All of it: half a page would put marks where numbers stand, and a disk that becomes full takes a part."""
-    if os.write(handle, octets) < len(octets):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _locked(handle: int) -> bool:

@@ -1,7 +1,6 @@
 """What a relay itself says it took: the last word on deliveries whose answer was lost. It sends nothing."""
 
 import re
-from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,11 +12,24 @@ from digest.mail import files
 from digest.model.errors import Misconfigured
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a log says of Message-IDs; the others were not taken."""
+
+    taken: frozenset[str] = frozenset()
+    begun: frozenset[str] = frozenset()  # heard of, and not yet how it ended
+
+    def __or__(self, later: "Known") -> "Known":
+        """What two parts of a log say together."""
+        taken = self.taken | later.taken
+        return Known(taken, (self.begun | later.begun) - taken)
+
+
 class RelayLog(Protocol):
     """Somewhere to look a Message-ID up."""
 
-    def accepted(self, message_ids: AbstractSet[str]) -> set[str]:
-        """Those of `message_ids`, with their angle brackets, that the relay took. Raises Misconfigured."""
+    def known(self, message_ids: AbstractSet[str]) -> Known:
+        """What is known of `message_ids`, with their angle brackets. Raises Misconfigured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,54 +38,100 @@ class SinkLog:
 
     folder: Path
 
-    def accepted(self, message_ids: AbstractSet[str]) -> set[str]:
+    def known(self, message_ids: AbstractSet[str]) -> Known:
         """One look at the folder, however many are asked for."""
         if not self.folder.is_dir():
             raise Misconfigured(f"DIGEST_RELAY_LOG: {self.folder} is not there.")
         # In a Maildir, a mail reader moves what it has shown from new to cur.
         folders = (self.folder, self.folder / "new", self.folder / "cur")
         kept = {files.key_of(path) for folder in folders if folder.is_dir() for path in folder.iterdir()}
-        return {message_id for message_id in message_ids if files.key(message_id) in kept}
+        return Known(frozenset(message_id for message_id in message_ids if files.key(message_id) in kept))
 
 
 @dataclass(frozen=True, slots=True)
 class PostfixLog:
     """Postfix's log, and the file it was rotated to (`.1`).
 
-    `cleanup` names the Message-ID of a queue file, `qmgr` names the queue file once it is safe on the disk; only
-    both together mean that Postfix took the mail. Queue ids are used again, so the lines are read in order.
+    `cleanup` names the Message-ID of a queue file, `qmgr` names the queue file once it comes to it; only both together
+    mean that Postfix took the mail. A queue that is full, or a Postfix that is stopped, may keep a mail waiting for
+    qmgr for hours: what was begun, and did not break off, is no "no". Queue ids are used again, so the lines are read
+    in order.
     """
 
     path: Path
 
-    def accepted(self, message_ids: AbstractSet[str]) -> set[str]:
+    def known(self, message_ids: AbstractSet[str]) -> Known:
         """One pass over the log, however many are asked for."""
+        reading = _Reading({message_id.encode() for message_id in message_ids})
         before = self.path.with_name(f"{self.path.name}.1")
         try:
             # The newer is opened first: should it be rotated meanwhile, it is read twice, and no line is missed.
             with ExitStack() as both:
                 newer = both.enter_context(self.path.open("rb"))
                 older = both.enter_context(before.open("rb")) if before.exists() else ()
-                return _accepted(chain(older, newer), message_ids)
+                for line in chain(older, newer):
+                    reading.take(line)
         except OSError as error:
             raise Misconfigured(
                 f"DIGEST_RELAY_LOG: {error.filename or self.path}: {error.strerror}; let this user read it."
             ) from error
+        return reading.known()
 
 
-_CLEANUP = re.compile(rb"/cleanup\[\d+\]: ([0-9A-Za-z]+): message-id=(<[^>]*>)")
-_QUEUED = re.compile(rb"/qmgr\[\d+\]: ([0-9A-Za-z]+): from=<.*queue active\)")
+_LINE = re.compile(
+    rb"/(?:smtpd|cleanup|qmgr|master)\[(?P<process>\d+)\]: (?:(?P<queue_id>[0-9A-Za-z]+): )?"
+    rb"(?P<what>client=|message-id=|from=<.*queue active\)|(?:milter-)?reject: |daemon started"
+    rb"|(?:lost connection|timeout) after (?:DATA|BDAT)\b)(?P<rest><[^>]*>)?"
+)
 
 
-def _accepted(lines: Iterable[bytes], message_ids: AbstractSet[str]) -> set[str]:
-    wanted = {message_id.encode() for message_id in message_ids}
-    waiting: dict[bytes, bytes] = {}
-    found: set[str] = set()
-    for line in lines:
-        if named := _CLEANUP.search(line):
-            waiting.pop(named[1], None)
-            if named[2] in wanted:
-                waiting[named[1]] = named[2]
-        elif waiting and (queued := _QUEUED.search(line)) and queued[1] in waiting:
-            found.add(waiting.pop(queued[1]).decode())
-    return found
+class _Reading:
+    """One pass: queue files that wait for qmgr, and whose queue file an smtpd process is filling."""
+
+    def __init__(self, wanted: set[bytes]) -> None:
+        self._wanted = wanted
+        self._waiting: dict[bytes, bytes] = {}  # queue id → Message-ID
+        self._interrupted: dict[bytes, bytes] = {}  # the same, when Postfix was started anew
+        self._filling: dict[bytes, bytes] = {}  # process → queue id
+        self._broken: set[bytes] = set()  # queue ids of mails that never became whole
+        self._taken: set[bytes] = set()
+
+    def known(self) -> Known:
+        """What came of it. Where Postfix was started anew since, what qmgr does not name is gone."""
+        begun = set(self._waiting.values()) - self._taken
+        return Known(frozenset(one.decode() for one in self._taken), frozenset(one.decode() for one in begun))
+
+    def take(self, line: bytes) -> None:
+        """The next line."""
+        found = _LINE.search(line)
+        if found is None:
+            return
+        process, queue_id, what, rest = found.groups()
+        if what == b"client=":
+            self._filling[process] = queue_id
+            self._broken.discard(queue_id)
+        elif what == b"message-id=":
+            self._named(queue_id, rest)
+        elif what.startswith(b"from="):
+            self._taken |= self._forget(queue_id)
+        elif what == b"daemon started":
+            self._interrupted |= self._waiting
+            self._waiting.clear()
+        elif queue_id:
+            self._forget(queue_id)  # it was rejected
+        else:
+            self._broke_off(self._filling.pop(process, b""))
+
+    def _named(self, queue_id: bytes, message_id: bytes) -> None:
+        self._forget(queue_id)
+        if message_id in self._wanted and queue_id not in self._broken:  # it may be named after it broke off
+            self._waiting[queue_id] = message_id
+
+    def _broke_off(self, queue_id: bytes) -> None:
+        self._forget(queue_id)
+        self._broken.add(queue_id)
+
+    def _forget(self, queue_id: bytes) -> set[bytes]:
+        """Its Message-ID, if it is one of those wanted."""
+        found = {self._waiting.pop(queue_id, b""), self._interrupted.pop(queue_id, b"")}
+        return found - {b""}

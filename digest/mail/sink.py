@@ -20,6 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from digest.mail import files
 
 MOST_OCTETS = 32 * 1024 * 1024
+WAIT = 0.2  # seconds
 
 
 class Trick(StrEnum):
@@ -29,6 +30,7 @@ class Trick(StrEnum):
     DRIP = "drip"  # a byte of an answer now and then, never a whole line
     CLOSE = "close"  # closes without an answer
     KEEP_AND_CLOSE = "keep and close"  # takes the message, then closes without an answer
+    KEEP_AND_WAIT = "keep and wait"  # takes the message, and says so a moment later
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,13 @@ class _Handler:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802
         say = next((found for address in envelope.rcpt_tos if (found := self._say("DATA", address))), None)
-        if say is None or say is Trick.KEEP_AND_CLOSE:
+        if say in {None, Trick.KEEP_AND_CLOSE, Trick.KEEP_AND_WAIT}:
             name = await asyncio.to_thread(self._keep, envelope)
-        return f"250 2.0.0 kept as {name}" if say is None else await _answer(server, say)
+        if say is Trick.KEEP_AND_WAIT:
+            await asyncio.sleep(WAIT)
+        elif say is not None:
+            return await _answer(server, say)
+        return f"250 2.0.0 kept as {name}"
 
     def _say(self, at: str, address: str) -> str | Trick | None:
         with self._lock:

@@ -39,12 +39,15 @@ def judged(
     if relay_log is None:
         return [_held(case) if case.edition_id in over else _by_choice(case, now) for case in named.values()]
     try:
-        accepted = relay_log.accepted(named.keys())
+        known = relay_log.known(named.keys())
     except Misconfigured as error:
         # Without the log a guess would be worse than waiting for the operator to mend it.
         log.warning("relay_log_unreadable", error=str(error), doubts=len(named))
         return [_held(case) for case in named.values() if case.edition_id in over]
-    return [_by_log(case, now, taken=name in accepted) for name, case in named.items()]
+    return [
+        _asked_again(case, over, now) if name in known.begun else _by_log(case, now, taken=name in known.taken)
+        for name, case in named.items()
+    ]
 
 
 def news_until(tx: Connection, edition: Edition, digest: Digest) -> datetime:
@@ -70,6 +73,14 @@ def _by_log(case: Case, now: datetime, *, taken: bool) -> Outcome:
         text="the relay's log does not know it: sent again",
         next_attempt_at=now,
     )
+
+
+def _asked_again(case: Case, over: Collection[EditionId], now: datetime) -> Outcome:
+    """The relay has begun to take it, and waits for something: to send it again would be to send it twice."""
+    if case.edition_id in over:
+        return _held(case)
+    text = "the relay's log names it, and not yet what became of it: asked again"
+    return Outcome(case.delivery_id, DeliveryState.UNCERTAIN, text=text, next_attempt_at=now + retry.IN_DOUBT)
 
 
 def _by_choice(case: Case, now: datetime) -> Outcome:

@@ -27,10 +27,10 @@ def test_its_folder_is_a_relay_log(tmp_path: Path) -> None:
     """Also once a mail reader has shown the mail."""
     carry(MaildirTransport(tmp_path), [MAIL])
     log = SinkLog(tmp_path)
-    assert log.accepted({"<1.2@x>", "<1.3@x>"}) == {"<1.2@x>"}
+    assert log.known({"<1.2@x>", "<1.3@x>"}).taken == {"<1.2@x>"}
     (path,) = (tmp_path / "new").iterdir()
     path.rename(tmp_path / "cur" / f"{path.name}:2,S")
-    assert log.accepted({"<1.2@x>", "<1.3@x>"}) == {"<1.2@x>"}
+    assert log.known({"<1.2@x>", "<1.3@x>"}).taken == {"<1.2@x>"}
 
 
 def test_a_folder_that_cannot_be_made_is_a_relay_that_is_down(tmp_path: Path) -> None:

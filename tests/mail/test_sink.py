@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.mail.sink import Answer, Sink
+from digest.mail.sink import Answer, Sink, Trick
 
 
 def post(port: int, to: str, message_id: str) -> None:
@@ -30,6 +30,21 @@ def test_an_answer_can_end(tmp_path: Path) -> None:
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             post(sink.port, "anna@example.net", "<1.2@x>")
         post(sink.port, "anna@example.net", "<1.2@x>")
+        assert len(sink.messages()) == 1
+
+
+def test_an_answer_can_be_late(tmp_path: Path) -> None:
+    """What is kept is there before it is said, as with a relay whose disk is slow."""
+    with Sink(tmp_path, answers={"anna@example.net": Answer("DATA", Trick.KEEP_AND_WAIT)}) as sink:
+        with smtplib.SMTP("127.0.0.1", sink.port, timeout=10) as client:
+            client.ehlo()
+            client.mail("b@x.example")
+            client.rcpt("anna@example.net")
+            client.docmd("DATA")
+            client.send(b"Message-ID: <1.2@x>\r\n\r\nx\r\n.\r\n")
+            while not sink.messages():
+                pass
+            assert client.getreply()[0] == 250
         assert len(sink.messages()) == 1
 
 

@@ -7,6 +7,7 @@ import pytest
 from delivery_world import SENDER
 
 from digest.deliver.message import message_id
+from digest.deliver.retry import IN_DOUBT
 from digest.mail.relaylog import PostfixLog, SinkLog
 from digest.model.delivery import DeliveryState
 from digest.model.edition import OnUncertain
@@ -44,6 +45,20 @@ def test_the_log_decides(tmp_path: Path, *, taken: bool) -> None:
         (tmp_path / f"{name}~1.eml").touch()
     (verdict,) = judged([case(on=OnUncertain.HOLD)], [], NOW, SENDER, SinkLog(tmp_path))
     assert verdict.state is (DeliveryState.SENT if taken else DeliveryState.DEFERRED)
+
+
+BEGUN = """\
+Jan 16 06:00:01 mx postfix/smtpd[101]: 3AB12C0: client=localhost[127.0.0.1]
+Jan 16 06:00:01 mx postfix/cleanup[102]: 3AB12C0: message-id={}
+"""
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_what_the_relay_has_only_begun_is_asked_again(tmp_path: Path, *, over: bool) -> None:
+    """Its queue may be full for hours: to send again would be to send twice. Of what is over an operator is told."""
+    (tmp_path / "mail.log").write_text(BEGUN.format(message_id(EDITION, DeliveryId(1), SENDER)))
+    (verdict,) = judged([case()], [EDITION] if over else [], NOW, SENDER, PostfixLog(tmp_path / "mail.log"))
+    assert (verdict.state, verdict.next_attempt_at) == (DeliveryState.UNCERTAIN, None if over else NOW + IN_DOUBT)
 
 
 def test_a_log_that_cannot_be_read_is_waited_for(tmp_path: Path) -> None:

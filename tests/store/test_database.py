@@ -99,6 +99,27 @@ def test_a_database_that_is_away_is_temporary() -> None:
     assert caught.value.temporary
 
 
+NO_ROOM = "DO $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$"
+
+
+def test_a_full_disk_is_a_database_that_is_down(database: Database, now: datetime) -> None:
+    """Nothing of the transaction stays; once there is room it goes on."""
+
+    def write(*before: str, after: str = "SELECT 1") -> None:
+        with database.transaction() as tx:
+            for statement in before:
+                tx.exec_driver_sql(statement)
+            tx.execute(sa.insert(lists).values(slug="many", name="x" * 100_000, created_at=now))
+            tx.exec_driver_sql(after)
+
+    with pytest.raises(DatabaseDown, match=r"full|No space left") as caught:
+        write(after=NO_ROOM) if database.postgres else write("PRAGMA max_page_count = 1")  # no less than there are
+    assert caught.value.temporary
+    assert _count(database) == 0
+    write() if database.postgres else write("PRAGMA max_page_count = 1000000")
+    assert _count(database) == 1
+
+
 def test_no_free_connection_is_a_database_that_is_down(sqlite_database: Database) -> None:
     """Whoever waits in vain for one is told like everybody else, and may try again."""
     pool = sqlite_database.engine.pool

@@ -1,9 +1,11 @@
 """What the log says of a task that fails."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from celery.apps.beat import Beat
 from structlog.testing import capture_logs
 
 from digest.model.errors import DatabaseDown
@@ -33,6 +35,15 @@ def test_only_a_surprise_leaves_a_traceback(error: Exception, told: bool, caplog
     ours = {"event": "task_failed", "task": "control.tick", "error": "DatabaseDown", "reason": "It cannot be used now."}
     assert [{**ours, "log_level": "error"}] * told == lines
     assert ["celery.app.trace"] * (not told) == [record.name for record in caplog.records if record.exc_info]
+
+
+def test_a_full_disk_does_not_stop_the_clock(tmp_path: Path) -> None:
+    """A beat of ours has nothing to write: what is due stands in the database."""
+    program = Beat(app=app, schedule=str(tmp_path / "schedule"))
+    clock = program.Service(app, scheduler_cls=program.scheduler_cls, schedule_filename=program.schedule)
+    assert list(clock.scheduler.schedule) == ["tick"]
+    clock.sync()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_worker_never_gives_a_broker_up() -> None:
