@@ -24,10 +24,13 @@ SAID = [
     ("no-such-domain", ADDRESS, 0, "5.4.4", "Host or domain name not found. Name service error: Host not found"),
     ("no-such-domain", ADDRESS, 0, "5.1.2", "the words of another language"),
     ("no-such-domain", ADDRESS, 556, "5.1.10", "556 5.1.10 the domain does not accept mail (null MX)"),
+    ("no-such-domain", ADDRESS, 0, "", 'mira@example.invalid: unrouteable mail domain "example.invalid"'),
     # a mailbox that takes no mail
     ("full", MAILBOX, 552, "5.2.2", "552 5.2.2 The mailbox is full"),
     ("full", MAILBOX, 550, "5.1.1", "550 5.1.1 mira@example.net is over quota"),
     ("full", MAILBOX, 550, "", "550 почтовый ящик переполнен"),
+    ("full", MAILBOX, 550, "", "550 destinatario desconocido o buzón lleno"),
+    ("disabled", MAILBOX, 550, "", "550 esta cuenta está suspendida"),
     ("disabled", MAILBOX, 550, "5.2.1", "550 5.2.1 The email account that you tried to reach is disabled"),
     ("their-system", MAILBOX, 451, "4.3.0", "451 4.3.0 Temporary failure, please try again later"),
     ("their-system", MAILBOX, 0, "5.3.0", "command died with status 9"),
