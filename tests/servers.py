@@ -35,7 +35,7 @@ def find_binary(name: str, *folders: str) -> str | None:
 
 
 @contextmanager
-def postgres_server(within: Path | None = None, *, lasting: bool = False) -> Iterator[str]:
+def postgres_server(*, lasting: bool = False, within: Path | None = None) -> Iterator[str]:
     """A PostgreSQL cluster of our own, `within` a folder; gives the URL of its `postgres` database.
 
     Unless it is `lasting` it writes nothing so that it would outlast a power cut, which takes time.

@@ -224,7 +224,7 @@ class Fault:
 FAULTS = {
     "kill -9 of senders at random": Fault(random_kills, late),
     "kill -9 of senders at random, no relay log": Fault(random_kills, late, reconciled=False),
-    "kill -9 at each named point": Fault(named_points),
+    "kill -9 at each named point": Fault(named_points, late),
     "kill -9, Postfix restarted": Fault(kills_and_relay_restarts, postfix, senders=4),
     "kill -9, Postfix restarted, no relay log": Fault(
         kills_and_relay_restarts, postfix, reconciled=False, senders=4, usual=False

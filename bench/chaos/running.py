@@ -80,7 +80,7 @@ def _set_up(stack: ExitStack, fault: Fault, postgres: str, recipients: int, kill
     if fault.disk == "database":
         assert disk is not None
         disk.folder.chmod(0o777)
-        postgres = stack.enter_context(postgres_server(disk.folder))
+        postgres = stack.enter_context(postgres_server(within=disk.folder))
     server = Server(postgres)
     url = server.empty_database()
     broker = Broker(folder)

@@ -141,7 +141,7 @@ class Journal:
                 while octets:  # a disk that fills takes the first part, and refuses the next
                     octets = octets[os.write(handle, octets) :]
                 draft.rename(path)
-            except OSError:
+            except BaseException:
                 draft.unlink(missing_ok=True)
                 os.close(handle)
                 raise
