@@ -138,8 +138,7 @@ class Journal:
             handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX)
-                while octets:  # a disk that fills takes the first part, and refuses the next
-                    octets = octets[os.write(handle, octets) :]
+                _write(handle, octets)
                 draft.rename(path)
             except BaseException:
                 draft.unlink(missing_ok=True)
@@ -165,6 +164,12 @@ def _abandoned(path: Path) -> Iterator[bytes | None]:
         yield path.read_bytes() if _locked(handle) and path.exists() else None
     finally:
         os.close(handle)
+
+
+def _write(handle: int, octets: bytes) -> None:
+    """All of it: half a page would put marks where numbers stand, and a disk that becomes full takes a part."""
+    if os.write(handle, octets) < len(octets):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _locked(handle: int) -> bool:
