@@ -10,7 +10,7 @@ Reply = tuple[int, bytes]  # its code, and its lines without code, joined by LF.
 
 def text_of(lines: bytes) -> str:
     """A reply's lines as one line of text, without what no log, page or database wants to hold."""
-    text = lines.decode("utf-8", "replace")
+    text = lines.decode("utf-8", "replace").rstrip()
     return " ".join((text if text.isprintable() else text.translate(_UNPRINTABLE)).split())
 
 

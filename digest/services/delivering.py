@@ -132,6 +132,7 @@ class Delivering:
         if found is None or now > found[1] or (rests_until and rests_until > now):
             return Batch()
         made, deadline = found
+        until = now + self.lease / 2
         clerk = Clerk(
             database=self.database,
             journal=self.journal,
@@ -152,7 +153,7 @@ class Delivering:
             deadline=deadline,
             clock=self.clock,
             jitter=self.jitter,
-            stop=lambda: stop() or self.clock() > now + self.lease / 2,
+            stop=lambda: stop() or self.clock() > until,
             progress=progress,
         )
         usable = self._post(posting)

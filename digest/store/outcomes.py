@@ -1,6 +1,6 @@
 """Many outcomes written at once: a statement for all of them, since one for each costs more than sending a mail."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,13 +61,14 @@ def _row(outcome: Outcome) -> tuple[Any, ...]:
     )
 
 
-def _array(values: Collection[Any]) -> str:
+def _array(values: Sequence[Any]) -> str:
     """As PostgreSQL writes an array: of a Python list, each element would be prepared by itself, which takes longer."""
-    if any(isinstance(value, str) for value in values):
-        told = ('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
+    several = values if len(set(values)) > 1 else values[:1]  # most columns say the same of all
+    if isinstance(values[0], str):
+        told = ['"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in several]
     else:
-        told = ("NULL" if value is None else f'"{value}"' for value in values)
-    return "{" + ",".join(told) + "}"
+        told = ["NULL" if value is None else f'"{value}"' for value in several]
+    return "{" + ",".join(told if several is values else told * len(values)) + "}"
 
 
 def _changes(given: Any) -> dict[str, Any]:  # noqa: ANN401  (columns of a table, or parameters)
