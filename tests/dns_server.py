@@ -60,7 +60,7 @@ class NameServer:
             response.set_rcode(dns.rcode.NXDOMAIN)
         elif says == BROKEN:
             response.set_rcode(dns.rcode.SERVFAIL)
-        elif says:
+        elif not isinstance(says, str) and says:
             hosts = [f"{preference} {host}." for preference, host in says]
             response.answer.append(dns.rrset.from_text_list(query.question[0].name, 300, "IN", "MX", hosts))
         return response.to_wire()

@@ -16,6 +16,7 @@ def exchangers(domain: str, patience: float, server: tuple[str, int] | None = No
         resolver = Resolver(configure=server is None)
         if server is not None:
             resolver.nameservers, resolver.port = [server[0]], server[1]
+        resolver.timeout = patience / 2  # a datagram that is lost is sent once more
         answer = resolver.resolve(from_text(domain), "MX", lifetime=patience, search=False)
     except (NXDOMAIN, NoAnswer):
         return ()

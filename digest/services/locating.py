@@ -61,6 +61,7 @@ class Locating:
                 found[domain] = next(filter(None, map(self.providers.behind, hosts)), "")
         with self.database.transaction() as tx:
             mail_hosts.learn(tx, found, now + AGAIN)
+        with self.database.transaction() as tx:  # of its own: two visits at once never wait for each other's rows
             mail_hosts.put_off(tx, silent, now + AGAIN_SOON)
         if silent:
             log.warning("mail_hosts_not_found", asked=len(found) + len(silent), unanswered=len(silent))
