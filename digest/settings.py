@@ -7,6 +7,7 @@ import secrets
 import tempfile
 from dataclasses import replace
 from datetime import date
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -81,6 +82,13 @@ class Settings(BaseSettings):
         description="Rates of mail providers and what their words ask for (TOML), beside ours; name a file with "
         "DIGEST_PROVIDERS_FILE.",
     )
+    mx_lookups: bool = Field(
+        default=False,
+        description="Ask DNS at which mail provider readers' own domains are hosted, so that they share its pace.",
+    )
+    dns: str = Field(
+        "", description="The resolver that is asked, such as 192.0.2.53 or [2001:db8::53]:5353; empty: the system's."
+    )
     warm_up: int = Field(0, ge=0, description="Mails on a new sender's first day, half as many more each day; 0: off.")
     warm_up_since: date | None = Field(
         None, description="That day (UTC), such as 2026-01-31; empty: the ledger's first."
@@ -150,6 +158,13 @@ class Settings(BaseSettings):
             selector, equals, path = one.partition("=")
             if not equals or not path or not _DOMAIN.fullmatch(selector):
                 raise ValueError(f"{one!r} is not selector=/path/to/key.pem")
+        return value
+
+    @field_validator("dns")
+    @classmethod
+    def _resolver(cls, value: str) -> str:
+        if value:
+            resolver_from(value)
         return value
 
     @field_validator("warm_up_since", mode="before")
@@ -224,6 +239,10 @@ class Settings(BaseSettings):
         """The URL of the database, the embedded one by default."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'digest.sqlite'}"
 
+    def resolver(self) -> tuple[str, int] | None:
+        """Address and port of the resolver that is asked; None: the system's."""
+        return resolver_from(self.dns) if self.dns else None
+
     def dkim_files(self) -> tuple[tuple[str, Path], ...]:
         """Selectors with their keys' files."""
         return tuple((selector, Path(path)) for selector, _, path in (one.partition("=") for one in self.dkim_keys))
@@ -268,6 +287,15 @@ class _Files(PydanticBaseSettingsSource):
     def __call__(self) -> dict[str, Any]:
         found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
         return {name: value for name, value in found.items() if value is not None}
+
+
+def resolver_from(value: str) -> tuple[str, int]:
+    """Address and port of a resolver. Raises ValueError."""
+    try:
+        parts = urlsplit(f"//{value}")
+        return str(ip_address(parts.hostname or "")), parts.port or 53
+    except ValueError:
+        raise ValueError(f"{value!r} is not where DNS is asked; it looks like 192.0.2.53 or 192.0.2.53:5353") from None
 
 
 def kept_key(path: Path) -> str:

@@ -53,6 +53,25 @@ def test_a_log_level_that_there_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
         read_settings()
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("", None),
+        ("192.0.2.53", ("192.0.2.53", 53)),
+        ("127.0.0.1:5353", ("127.0.0.1", 5353)),
+        ("[2001:db8::53]:5353", ("2001:db8::53", 5353)),
+    ],
+)
+def test_a_resolver_of_ones_own(value: str, expected: tuple[str, int] | None) -> None:
+    assert read_settings(dns=value).resolver() == expected
+
+
+@pytest.mark.parametrize("value", ["dns.example:53", "127.0.0.1:dns", "2001:db8::53", "127.0.0.1:70000"])
+def test_a_resolver_is_an_address(value: str) -> None:
+    with pytest.raises(Misconfigured, match=r"DIGEST_DNS: .*is not where DNS is asked"):
+        read_settings(dns=value)
+
+
 def test_every_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two mistakes are told at once."""
     monkeypatch.setenv("DIGEST_SMTP_PORT", "smtp")

@@ -1,7 +1,7 @@
 """The services that send: planned, handed over, steered, told of."""
 
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 
 from digest.bootstrap.desk import Desk
@@ -9,6 +9,7 @@ from digest.bootstrap.readers import Readers
 from digest.deliver import providers
 from digest.deliver.pace import WarmUp
 from digest.fetch.http import HttpFetcher
+from digest.mail.exchangers import exchangers
 from digest.mail.journal import Journal
 from digest.mail.mailbox import ImapBox, Mailbox, MaildirBox
 from digest.mail.relaylog import PostfixLog, RelayLog, SinkLog
@@ -17,6 +18,7 @@ from digest.services.braking import Braking
 from digest.services.delivering import Delivering
 from digest.services.dispatching import Dispatching
 from digest.services.listening import Listening, Secrets
+from digest.services.locating import Locating
 from digest.services.operating import Operating
 from digest.services.pacing import Pacing
 from digest.services.receiving import Receiving
@@ -57,6 +59,13 @@ class Post(Desk, Readers):
         """Providers and new senders are not overrun."""
         settings = self.settings
         return Pacing(providers.read(settings.providers), WarmUp(settings.warm_up, settings.warm_up_since))
+
+    @cached_property
+    def locating(self) -> Locating:
+        """Readers' domains are found among providers."""
+        settings = self.settings
+        ask = partial(exchangers, server=settings.resolver()) if settings.mx_lookups else None
+        return Locating(self.database, self.clock, ask, self.pacing.providers)
 
     @cached_property
     def steering(self) -> Steering:
@@ -121,6 +130,7 @@ class Post(Desk, Readers):
             self.settings.send_batch,
             signals=bool(self.settings.ping_url),
             reads_mail=_mailbox(self.settings) is not None,
+            locates=self.settings.mx_lookups,
         )
 
 

@@ -3,19 +3,19 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from itertools import chain, zip_longest
-from typing import Any
+from typing import Any, Self
 
 from digest.model.delivery import Recipient
 from digest.model.errors import DeliveryError, Misconfigured
 
 REFUSING = "refusing"
 _LONGEST = 7 * 24 * 60  # minutes
-_PROVIDER = {"name", "domains", "per_minute"}
+_PROVIDER = {"name", "domains", "mx", "per_minute"}
 _RULE = {"sign", "text", "enhanced", "provider", "per_minute", "minutes"}
 
 
@@ -40,17 +40,29 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Providers:
-    """The table."""
+    """The table, and what was found out beside it."""
 
     domains: Mapping[str, str]  # → the provider's name
+    exchangers: Mapping[str, str]  # the end of a mail exchanger's name → the provider's
     rates: Mapping[str, int]  # provider → mails a minute, of those that have a limit
     rules: tuple[Rule, ...]
     refusing: Slowdown
+    hosted: Mapping[str, str] = field(default_factory=dict)  # other domains, whose mail exchangers were looked up
 
     def of(self, address: str) -> str:
         """The house that receives mail for `address`, as far as its domain tells."""
         domain = address.rpartition("@")[2].lower()
-        return self.domains.get(domain, domain)
+        return self.domains.get(domain) or self.hosted.get(domain, domain)
+
+    def behind(self, exchanger: str) -> str:
+        """The provider whose mail exchanger that host is; "" when it is nobody's here."""
+        labels = exchanger.lower().split(".")
+        ends = (".".join(labels[at:]) for at in range(len(labels)))
+        return next((self.exchangers[end] for end in ends if end in self.exchangers), "")
+
+    def hosting(self, found: Mapping[str, str]) -> Self:
+        """The same, knowing of domains that are hosted at a provider: domain → its name. The table's own come first."""
+        return replace(self, hosted=found)
 
     def asks(self, provider: str, answer: DeliveryError) -> Slowdown | None:
         """What `provider` asks for by refusing a mail so, or None."""
@@ -131,7 +143,7 @@ def _check(one: dict[str, Any], where: str, key: str, known: set[str]) -> None:
         value = one.get(name, least)
         if type(value) is not int or not least <= value <= (_LONGEST if name == "minutes" else 1_000_000):
             raise Misconfigured(f"{where}: {name} is {value!r}; it is a whole number from {least} on.")
-    for name in ("domains", "enhanced"):
+    for name in ("domains", "mx", "enhanced"):
         value = one.get(name, [])
         if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
             raise Misconfigured(f"{where}: {name} is a list of texts.")
@@ -154,6 +166,7 @@ def _table(found: Mapping[str, Any]) -> Providers:
     providers, rules = found["provider"], found["rule"]
     return Providers(
         domains={domain.lower(): one["name"] for one in providers for domain in one.get("domains", ())},
+        exchangers={end.lower().strip("."): one["name"] for one in providers for end in one.get("mx", ())},
         rates={one["name"]: one["per_minute"] for one in providers if "per_minute" in one},
         rules=tuple(_rule(one) for one in rules),
         refusing=_slowdown({"sign": REFUSING} | found[REFUSING]),

@@ -13,7 +13,7 @@ import structlog
 from digest.deliver.providers import Providers
 from digest.model.ids import EditionId
 from digest.services.pacing import Pacing
-from digest.store import audit, flights, tracked
+from digest.store import audit, flights, mail_hosts, tracked
 from digest.store.database import Database
 from digest.track import breakers
 from digest.track.breakers import WORDS, Alarm, Judgement, Tally
@@ -48,7 +48,8 @@ class Braking:
         """Providers that refused us often just now, for what we are, and how often: those to leave in peace."""
         with self.database.reading() as tx:
             domains = tracked.blocked(tx, self.clock() - breakers.BLOCKED_IN)
-        return refusing(domains, self.pacing.providers)
+            providers = self.pacing.providers.hosting(mail_hosts.known(tx) if domains else {})
+        return refusing(domains, providers)
 
     def _pause(self, edition: EditionId, alarm: Alarm, why: str) -> bool:
         cause = WORDS[alarm].partition(":")[0]

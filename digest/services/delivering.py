@@ -128,6 +128,7 @@ class Delivering:
         with self.database.reading() as tx:
             rests_until = relays.rests_until(tx, self.transport.name)
             found = self._press(tx, edition_id)
+            pacing = self.pacing.informed(tx)
         self.recover()
         if found is None or now > found[1] or (rests_until and rests_until > now):
             return Batch()
@@ -142,7 +143,7 @@ class Delivering:
             lease=self.lease,
             most=self.batch_size,
             clock=self.clock,
-            pacing=self.pacing,
+            pacing=pacing,
             deadline=deadline,
         )
         posting = Posting(

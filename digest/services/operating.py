@@ -8,7 +8,7 @@ import structlog
 
 from digest.services.editing import Editing
 from digest.services.tracking import REVIEWED_FOR
-from digest.store import acts, links, operations, paces, pings, sessions, subscribers, tracked
+from digest.store import acts, links, mail_hosts, operations, paces, pings, sessions, subscribers, tracked
 from digest.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -43,6 +43,7 @@ class Operating:
     senders: int = 4
     signals: bool = False  # somebody wants to be told of editions that are over
     reads_mail: bool = False  # a mailbox is set, where bounces and complaints come in
+    locates: bool = False  # DNS may be asked where readers' domains have their mail taken in
 
     def tick(self) -> tuple[Hint, ...]:
         """Do what the schedule asks of editions, and say which tasks are worth running.
@@ -134,7 +135,10 @@ class Operating:
         with self.database.reading() as tx:
             last = operations.last_beat(tx, "housekeeping")
             rosters = operations.imports_wait(tx, now)
+            unlocated = self.locates and mail_hosts.due(tx, now, 1)
         if rosters:
             yield Hint("housekeeping.import")
+        if unlocated:
+            yield Hint("housekeeping.locate")
         if last is None or now - last >= TIDIED_EVERY:
             yield Hint("housekeeping.daily")

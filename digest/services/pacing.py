@@ -4,9 +4,10 @@ All of it happens in the transaction of whoever claims or records, so that all w
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from random import random
+from typing import Self
 
 import structlog
 from sqlalchemy.engine import Connection
@@ -17,7 +18,7 @@ from digest.deliver.providers import Providers, Slowdown, shipped
 from digest.model.delivery import Recipient
 from digest.model.ids import DeliveryId
 from digest.model.pace import EVERYBODY, Pace
-from digest.store import deliveries, paces
+from digest.store import deliveries, mail_hosts, paces
 from digest.track import breakers
 
 log = structlog.get_logger(__name__)
@@ -32,6 +33,10 @@ class Pacing:
     providers: Providers = field(default_factory=shipped)
     warm_up: WarmUp = field(default_factory=WarmUp)
     jitter: Callable[[], float] = random
+
+    def informed(self, tx: Connection) -> Self:
+        """The same for a batch, knowing the domains that are hosted at providers, as they stand now."""
+        return replace(self, providers=self.providers.hosting(mail_hosts.known(tx)))
 
     def admit(
         self, tx: Connection, readers: Sequence[Recipient], owner: str, now: datetime, deadline: datetime

@@ -19,7 +19,7 @@ from digest.model.phrase import Phrase
 from digest.model.text import N_
 from digest.services.composing import describe
 from digest.services.settling import ending, give_up, news_until
-from digest.store import audit, deliveries, digests, editions, flights, paces, progress
+from digest.store import audit, deliveries, digests, editions, flights, mail_hosts, paces, progress
 from digest.store.database import Database
 
 STOPPED = Phrase(N_("stopped by an operator"))
@@ -82,6 +82,7 @@ class Steering:
             flight = flights.find(tx, edition_id)
             found = progress.standing(tx, edition_id, now, now - RECENT)
             deferred = progress.deferred_by(tx, edition_id)
+            providers = self.providers.hosting(mail_hosts.known(tx) if deferred else {})
             slowed = paces.slowed(tx, now) if flight else []
             paused_for = flights.paused_for(tx, edition_id) if flight and flight.paused_at else ""
         # A young edition has sent for less than the whole time.
@@ -97,7 +98,7 @@ class Steering:
             next_wave=found.next_wave,
             per_minute=rate,
             left=_left(waiting, rate),
-            deferred=_by_provider(deferred.items(), self.providers),
+            deferred=_by_provider(deferred.items(), providers),
             slowed=tuple(slowed),
             first_at=found.first_at,
             last_at=found.last_at,

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from digest.model.delivery import DeliveryState, Doubt, Tally
 from digest.model.ids import DeliveryId, EditionId
+from digest.store import mail_hosts
 from digest.store.tables import deliveries, subscribers
 
 # Written out, not bound, so that the partial index of what can be claimed is used.
@@ -71,9 +72,7 @@ def counted(tx: Connection, edition: EditionId) -> dict[DeliveryState, int]:
 
 def deferred_by(tx: Connection, edition: EditionId) -> Counter[str]:
     """For how many deliveries each domain said "later"."""
-    address = subscribers.c.address
-    at = sa.func.strpos(address, "@") if tx.dialect.name == "postgresql" else sa.func.instr(address, "@")
-    domain = sa.func.lower(sa.func.substr(address, at + 1)).label("domain")
+    domain = mail_hosts.domain(tx)
     query = (
         sa.select(domain, sa.func.count())
         .join(deliveries, deliveries.c.subscriber_id == subscribers.c.id)

@@ -28,6 +28,34 @@ def test_providers(address: str, expected: str) -> None:
     assert expected == shipped().of(address)
 
 
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("aspmx.l.google.com", "google"),
+        ("ALT1.ASPMX.L.Google.com", "google"),
+        ("firm-example.mail.protection.outlook.com", "microsoft"),
+        ("firm-example.a-v1.mx.microsoft", "microsoft"),
+        ("mta5.am0.yahoodns.net", "yahoo"),
+        ("mx1.mail.ovh.net", "ovh"),
+        ("vps-1234.vps.ovh.net", ""),  # somebody's own machine there
+        ("mx.notgoogle.com", ""),  # whole labels count
+        ("mx.hoster.example", ""),
+        ("", ""),
+    ],
+)
+def test_whose_mail_exchanger_it_is(host: str, expected: str) -> None:
+    assert expected == shipped().behind(host)
+
+
+def test_domains_that_were_looked_up_count_after_those_of_the_table() -> None:
+    """Elsewhere nothing changes."""
+    found = shipped().hosting({"firm.example": "google", "gmx.de": "google"})
+    assert [found.of(f"a@{domain}") for domain in ("Firm.example", "gmx.de", "other.example")] == [
+        *("google", "gmx", "other.example"),
+    ]
+    assert shipped().of("a@firm.example") == "firm.example"
+
+
 def test_providers_take_turns() -> None:
     readers = [
         reader(n, address) for n, address in enumerate(["a@gmail.com", "b@gmail.com", "c@gmail.com", "d@gmx.de"])
@@ -68,6 +96,7 @@ minutes = 5
 [[provider]]
 name = "google"
 domains = ["gmail.com", "Example.ORG"]
+mx = [".MX.example.org"]
 per_minute = 60
 [[rule]]
 sign = "rate-limited"
@@ -78,6 +107,9 @@ minutes = 7
 """)
     assert [found.of(f"a@{domain}") for domain in ("example.org", "googlemail.com", "gmx.de")] == [
         *("google", "googlemail.com", "gmx"),
+    ]
+    assert [found.behind(host) for host in ("a.mx.example.org", "aspmx.l.google.com", "mx00.gmx.net")] == [
+        *("google", "", "gmx"),
     ]
     assert (found.rates, found.refusing.per_minute, found.refusing.lasts.seconds) == ({"google": 60}, 1, 300)
     asked = found.asks("google", Deferred("451 Calm down", code=451))
@@ -94,6 +126,7 @@ minutes = 7
         ('[[provider]]\ndomains = ["a"]', "it needs a name"),
         ('[[provider]]\nname = "x"\nper_minute = 0', "x: per_minute is 0; it is a whole number from 1 on"),
         ('[[provider]]\nname = "x"\ndomains = "a"', "domains is a list of texts"),
+        ('[[provider]]\nname = "x"\nmx = "mx.example"', "mx is a list of texts"),
         ('[[provider]]\nname = "x"\nrate = 3', "rate: not known here"),
         ('[[rule]]\nsign = "x"\nper_minute = 1', "it needs minutes"),
         ('[[rule]]\nsign = "x"\nper_minute = 1\nminutes = 1', "it needs a text"),

@@ -15,6 +15,7 @@ from digest.model.ids import DeliveryId
 from digest.services.braking import Braking
 from digest.services.steering import Steering
 from digest.services.tracking import Report, bounce
+from digest.store import mail_hosts
 from digest.store.database import Database
 from digest.store.tables import deliveries, editions
 from digest.track.breakers import Alarm, Judgement
@@ -102,6 +103,16 @@ def test_a_provider_that_refuses_us_is_named(returns: Returns) -> None:
     assert _braking(returns).refusing() == [("google", 11)]
     returns.next_edition(minutes=11)
     assert _braking(returns).refusing() == []
+
+
+def test_domains_hosted_at_a_provider_are_counted_with_it(returns: Returns) -> None:
+    """However few refusals each of them saw."""
+    with returns.database.transaction() as tx:
+        mail_hosts.keep(tx, {"firm.example", "shop.example"}, returns.clock())
+        mail_hosts.learn(tx, {"firm.example": "google", "shop.example": "google"}, returns.clock())
+    for domain, count in (("gmail.com", 4), ("firm.example", 4), ("shop.example", 3)):
+        returns.tracking.record(bounce(one, *BLOCKED) for one in _many(returns, count, domain))
+    assert _braking(returns).refusing() == [("google", 11)]
 
 
 def test_a_provider_that_refuses_us_gets_fewer_mails(returns: Returns) -> None:

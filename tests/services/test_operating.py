@@ -11,7 +11,7 @@ from editing_world import MADE, SLOT, add_digest, desk, rendering
 from digest.model.edition import Edition, EditionState
 from digest.model.ids import EditionId
 from digest.services.operating import Hint, Operating
-from digest.store import editions, links, operations
+from digest.store import editions, links, mail_hosts, operations
 from digest.store.database import Database
 from digest.store.tables import deliveries, delivery_events, entries, feeds, sources
 from digest.store.tables import editions as editions_table
@@ -100,6 +100,19 @@ def test_a_mailbox_that_is_set_is_read_at_each_tick(database: Database, now: dat
     operating.tidy()
     assert operating.tick() == ()
     assert replace(operating, reads_mail=True).tick() == (Hint("track.read"),)
+
+
+def test_domains_are_asked_for_where_that_is_set(database: Database, now: datetime) -> None:
+    """While some are due."""
+    operating = _operating(database, now)
+    operating.tidy()
+    with database.transaction() as tx:
+        mail_hosts.keep(tx, {"firm.example"}, now)
+    assert operating.tick() == ()
+    assert replace(operating, locates=True).tick() == (Hint("housekeeping.locate"),)
+    with database.transaction() as tx:
+        mail_hosts.learn(tx, {"firm.example": ""}, now + timedelta(days=7))
+    assert replace(operating, locates=True).tick() == ()
 
 
 def test_refusals_are_looked_through_soon(database: Database, now: datetime) -> None:

@@ -23,7 +23,7 @@ from digest.services.clerk import Clerk
 from digest.services.delivering import Delivering
 from digest.services.pacing import Pacing
 from digest.services.steering import Steering
-from digest.store import audit, deliveries, editions, paces, planning
+from digest.store import audit, deliveries, editions, mail_hosts, paces, planning
 from digest.store.database import Database
 from digest.store.tables import deliveries as ledger
 from digest.store.tables import subscriptions
@@ -159,6 +159,27 @@ def test_too_late_is_told(delivering: Delivering, clock: Clock) -> None:
     clock.pass_(days=2)
     swept = delivering.sweep()
     assert (swept.too_late, swept.finished) == (20, 1)
+
+
+def test_domains_hosted_at_a_provider_slow_down_together(
+    delivering: Delivering, transport: MemoryTransport, clock: Clock
+) -> None:
+    """What a firm's own domain at Google hears counts for all that Google takes in, and for nobody else."""
+    readers = [*(f"reader@firm{number}.example" for number in range(12)), "reader@gmail.com", "reader@else.example"]
+    with delivering.database.transaction() as tx:
+        mail_hosts.keep(tx, {reader.partition("@")[2] for reader in readers[:12]}, clock())
+        mail_hosts.learn(tx, {f"firm{number}.example": "google" for number in range(12)}, clock() + timedelta(days=7))
+    edition = planned(delivering, readers)
+    left = [UNUSUAL]
+    transport.answer = lambda message: left.pop() if left and message.recipient.endswith("firm0.example") else None
+    delivering.send_batch(edition)
+    assert set(slowed(delivering)) == {"google"}
+    with delivering.database.transaction() as tx:
+        pacing = delivering.pacing.informed(tx)
+        claimed = [replace(stranger(), address=address) for address in (*readers[1:13], "reader@else.example")]
+        kept = pacing.admit(tx, claimed, "nobody", clock(), clock() + timedelta(days=1))
+    assert [one.address for one in kept] == ["reader@else.example"]
+    assert delivering.pacing.providers.hosted == {}
 
 
 def test_two_workers_share_the_tokens(database: Database, clock: Clock) -> None:

@@ -17,7 +17,7 @@ from digest.model.errors import Deferred, DeliveryError, NotFound, Refused, Unce
 from digest.model.ids import DeliveryId, EditionId
 from digest.services.delivering import Batch, Delivering
 from digest.services.steering import Steering
-from digest.store import editions
+from digest.store import editions, mail_hosts
 from digest.store.database import Database
 from digest.store.tables import audit, deliveries
 
@@ -247,11 +247,15 @@ def test_progress_of_what_is_over_is_nothing_left(delivering: Delivering, steeri
 
 def test_progress_names_who_put_us_off(delivering: Delivering, steering: Steering, transport: MemoryTransport) -> None:
     """By the house behind the domain, most first."""
-    edition = seed(delivering.database, delivering.clock(), ["a@gmail.com", "b@googlemail.com", "c@x.example"])
+    readers = ["a@gmail.com", "b@googlemail.com", "c@x.example", "d@firm.example"]
+    edition = seed(delivering.database, delivering.clock(), readers)
+    with delivering.database.transaction() as tx:
+        mail_hosts.keep(tx, {"firm.example"}, delivering.clock())
+        mail_hosts.learn(tx, {"firm.example": "google"}, delivering.clock())
     delivering.plan(edition)
     transport.answer = lambda _: Deferred("later", code=450)
     delivering.send_batch(edition)
-    assert steering.progress(edition).deferred == (("google", 2), ("x.example", 1))
+    assert steering.progress(edition).deferred == (("google", 3), ("x.example", 1))
 
 
 def test_nobody_waits_for_an_edition_that_is_not_there(steering: Steering, now: datetime) -> None:

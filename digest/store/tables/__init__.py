@@ -20,7 +20,7 @@ from digest.store.tables.editions import (
     link_checks,
     renderings,
 )
-from digest.store.tables.ledger import deliveries, delivery_events, paces, relays, waves
+from digest.store.tables.ledger import deliveries, delivery_events, mail_hosts, paces, relays, waves
 from digest.store.tables.operating import api_tokens, audit, ticks, users, web_sessions
 from digest.store.tables.readers import (
     acts,
@@ -53,6 +53,7 @@ __all__ = [
     "imports",
     "link_checks",
     "lists",
+    "mail_hosts",
     "metadata",
     "notices",
     "paces",

@@ -87,3 +87,12 @@ paces = sa.Table(  # providers that are slowed, rest or have a rate of their own
     moment("at", nullable=False),
     moment("booked", nullable=False),
 )
+
+mail_hosts = sa.Table(  # domains of readers that no table names: at which provider their mail is taken in
+    "mail_hosts",
+    metadata,
+    sa.Column("domain", sa.Text, primary_key=True),
+    text("provider"),  # "": none that is known, or not asked yet
+    moment("next_ask_at", nullable=False),
+    sa.Index("ix_mail_hosts_next_ask_at", "next_ask_at"),
+)
