@@ -43,6 +43,7 @@ SIGNED = (  # in this order; those that a message has
 )
 # Named once more than they occur, so that nobody can add another (RFC 6376 §8.15).
 OVERSIGNED = ("From", "To", "Subject", "Date", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post")
+_SIGNED_AS = {name.lower(): name for name in SIGNED}
 LEAST_BITS = 2048  # of an RSA key; receivers distrust shorter ones
 _BLANKS = re.compile(rb"[ \t]+")
 _BLANKS_AT_END = re.compile(rb"[ \t]+(?=\r\n)")
@@ -118,45 +119,70 @@ def signed(message: Message, signers: Sequence[Signer]) -> Message:
     """`message` with a signature by each of `signers`; its own parts stay as they are."""
     if not signers:
         return message
-    head, body = _halves(message.parts)
-    headers = {header.partition(b":")[0].decode("ascii"): header for header in _canonical_headers(head)}
-    names = [name for name in SIGNED if name.lower() in headers]
-    data = b"".join(headers[name.lower()] for name in names)
-    bh = b64encode(_body_hash(body)).decode("ascii")
-    added = [_header(signer, [*names, *OVERSIGNED], bh, data) for signer in signers]
+    shared, own, body = _split(message.parts)
+    headers = _shared_headers(shared) | _canonical_headers(own)
+    names = tuple(name for name in SIGNED if name in headers)
+    data = b"".join([headers[name] for name in names])
+    body_hash = b64encode(_body_hash(body))
+    added = [_header(signer, names, body_hash, data) for signer in signers]
     return replace(message, parts=(*added, *message.parts))
 
 
-def _header(signer: Signer, names: Sequence[str], body_hash: str, data: bytes) -> bytes:
-    listed = "".join(f":\r\n  {name}" if at % 4 == 0 and at else f":{name}" for at, name in enumerate(names))[1:]
-    unsigned = (
-        f"DKIM-Signature: v=1; a={signer.algorithm}; c=relaxed/relaxed; d={signer.domain};\r\n"
-        f" s={signer.selector}; bh={body_hash};\r\n"
-        f" h={listed};\r\n"
-        " b="
-    ).encode("ascii")
-    own = _canonical_header(unsigned)
-    signature = b64encode(signer.sign(data + own)).decode("ascii")
+def _header(signer: Signer, names: tuple[str, ...], body_hash: bytes, data: bytes) -> bytes:
+    before, after, canonical_before, canonical_after = _form(signer, names)
+    signature = b64encode(signer.sign(data + canonical_before + body_hash + canonical_after))
     lines = [signature[at : at + _WIDTH] for at in range(0, len(signature), _WIDTH)]
-    return unsigned + "\r\n  ".join(lines).encode("ascii") + b"\r\n"
+    return before + body_hash + after + b"\r\n  ".join(lines) + b"\r\n"
 
 
-def _halves(parts: Sequence[bytes]) -> tuple[bytes, list[bytes]]:
-    """The header block, and the body's parts."""
+@lru_cache(maxsize=16)  # the same for all readers of an edition
+def _form(signer: Signer, names: tuple[str, ...]) -> tuple[bytes, bytes, bytes, bytes]:
+    """What stands before and after the body's hash in the header, up to the signature; and the same canonicalised."""
+    all_names = [*names, *OVERSIGNED]
+    listed = "".join(f":\r\n  {name}" if at % 4 == 0 and at else f":{name}" for at, name in enumerate(all_names))[1:]
+    before = (
+        f"DKIM-Signature: v=1; a={signer.algorithm}; c=relaxed/relaxed; d={signer.domain};\r\n"
+        f" s={signer.selector}; bh="
+    ).encode("ascii")
+    after = f";\r\n h={listed};\r\n b=".encode("ascii")
+    return before, after, _canonical_header(before), _BLANKS.sub(b" ", _FOLD.sub(b"", after))
+
+
+def _split(parts: Sequence[bytes]) -> tuple[bytes, bytes, list[bytes]]:
+    """Headers that readers share, headers of this one, and the body's parts.
+
+    The first part is shared where it ends between two headers; else nothing is.
+    """
+    alone = len(parts) > 1 and _is_whole(parts[0]) and not parts[1][:1].isspace()
+    shared = parts[0] if alone else b""
     head = b""
-    for at, part in enumerate(parts):
+    for at, part in enumerate(parts[1:] if alone else parts, int(alone)):
         end = (head + part).find(b"\r\n\r\n", max(0, len(head) - 3))
         head += part
         if end >= 0:
-            return head[: end + 2], [head[end + 4 :], *parts[at + 1 :]]
-    return head, []
+            return shared, head[: end + 2], [head[end + 4 :], *parts[at + 1 :]]
+    return shared, head, []
 
 
-def _canonical_headers(head: bytes) -> list[bytes]:
-    return [_canonical_header(header) + b"\r\n" for header in _FOLD.sub(b"", head).split(b"\r\n") if header]
+@lru_cache(maxsize=64)
+def _is_whole(part: bytes) -> bool:
+    """Whether headers end with it, and no header block does."""
+    return part.endswith(b"\r\n") and b"\r\n\r\n" not in part and not part.startswith(b"\r\n")
 
 
-@lru_cache(maxsize=256)  # most are the same for all readers
+def _canonical_headers(head: bytes) -> dict[str, bytes]:
+    """By their names as `SIGNED` has them; of several of one name the last, as verifiers count from the bottom."""
+    found = {}
+    for header in _FOLD.sub(b"", head).split(b"\r\n"):
+        name = _SIGNED_AS.get(header.partition(b":")[0].strip().lower().decode("ascii", "replace"))
+        if name:
+            found[name] = _canonical_header(header) + b"\r\n"
+    return found
+
+
+_shared_headers = lru_cache(maxsize=64)(_canonical_headers)
+
+
 def _canonical_header(header: bytes) -> bytes:
     """RFC 6376 §3.4.2, without the line's end."""
     name, _, value = _FOLD.sub(b"", header).partition(b":")
