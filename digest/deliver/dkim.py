@@ -141,8 +141,7 @@ def _form(signer: Signer, names: tuple[str, ...]) -> tuple[bytes, bytes, bytes, 
     all_names = [*names, *OVERSIGNED]
     listed = "".join(f":\r\n  {name}" if at % 4 == 0 and at else f":{name}" for at, name in enumerate(all_names))[1:]
     before = (
-        f"DKIM-Signature: v=1; a={signer.algorithm}; c=relaxed/relaxed; d={signer.domain};\r\n"
-        f" s={signer.selector}; bh="
+        f"DKIM-Signature: v=1; a={signer.algorithm}; c=relaxed/relaxed; d={signer.domain};\r\n s={signer.selector}; bh="
     ).encode("ascii")
     after = f";\r\n h={listed};\r\n b=".encode("ascii")
     return before, after, _canonical_header(before), _BLANKS.sub(b" ", _FOLD.sub(b"", after))

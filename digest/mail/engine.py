@@ -264,12 +264,14 @@ class Engine:
             return
         route = line.route
         route.heard_at = now
+        route.answered += len(told)
         for message, answer in told:
             if type(answer) is Receipt and not self._tries:
                 self._tell(message, answer)
             else:
                 self._hear(route, message, answer, line.conversation.ended, now, now)
-        if (not route.openings and route.growth.answered(len(told), now)) or len(self._routes) > 1:
+        changed = not route.openings and (route.growth.answered(len(told), now) or route.wants > 0)
+        if changed or len(self._routes) > 1:
             self._stirred = True
 
     def _hear(self, route: Route, message: Message, answer: Answer | None, why: str, since: float, now: float) -> None:

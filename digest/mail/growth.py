@@ -1,6 +1,6 @@
 """How many connections a relay gets: one more for as long as that makes it faster. It knows no clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _SPAN = 0.05  # seconds that one look takes at least
 _ENOUGH = 10  # mails for each connection that one look sees at least
@@ -14,12 +14,15 @@ class Growth:
     """`size` is how many there should be, from 1 to `most`."""
 
     most: int
-    size: int = 1
-    _kept: int = 1  # the size that has shown itself
+    size: int = 1  # to begin with; from then on as it shows itself
+    _kept: int = field(init=False)  # the size that has shown itself
     _pace: float = 0.0  # mails a second at that size
     _count: int = 0
     _since: float = 0.0
     _rests_until: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._kept = self.size
 
     def answered(self, count: int, now: float) -> bool:
         """So many mails were answered; gives whether `size` changed."""

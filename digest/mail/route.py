@@ -10,6 +10,8 @@ from digest.mail.wire import Wire
 from digest.model.errors import RelayUnusable
 from digest.model.relay import Relay
 
+_FIRST = 5  # connections, as soon as there are mails for them: with one, a relay that queues is slow
+_MAILS_EACH = 10  # answered, before there is another connection: a few mails do not need it
 _MOST_FRUITLESS = 3  # connections in a row that closed on us before they took a mail
 _REST = 60.0  # seconds for which another relay is asked first
 _STALLED = 1.0  # seconds without an answer, after which the others do not wait for this one
@@ -21,7 +23,7 @@ class Memory:
 
     def __init__(self, relay: Relay) -> None:
         self.bucket = Bucket(relay.rate)
-        self.growth = Growth(relay.connections)
+        self.growth = Growth(relay.connections, min(relay.connections, _FIRST))
         self.pipelining = True  # until it shows that it breaks it
         self.proven = False  # it has answered commands that were written ahead
         self.rests_until = 0.0  # on the monotonic clock
@@ -62,8 +64,8 @@ class Route:
     lines: list[Line] = field(default_factory=list)
     openings: set[Opening] = field(default_factory=set)
     error: RelayUnusable | None = None  # it gets no more in this piece of work
-    begun: int = 0  # mails
-    carried: float = 0.0  # the same, over its weight
+    answered: int = 0  # mails
+    carried: float = 0.0  # mails begun, over its weight
     heard_at: float = 0.0  # when it answered last
     _fruitless: int = 0
 
@@ -74,8 +76,11 @@ class Route:
 
     @property
     def wants(self) -> int:
-        """How many connections to open; nobody needs more than there are mails."""
-        return 0 if self.error else min(self.growth.size, self.begun + 1) - len(self.lines) - len(self.openings)
+        """How many connections to open."""
+        if self.error:
+            return 0
+        useful = min(self.growth.size, 1 + self.answered // _MAILS_EACH)
+        return useful - len(self.lines) - len(self.openings)
 
     def surplus(self, line: Line) -> bool:
         """Whether there are too many connections, and this is the one to end."""
@@ -89,7 +94,6 @@ class Route:
 
     def count(self) -> None:
         """A mail begins."""
-        self.begun += 1
         self.carried += 1 / self.relay.weight
         self.memory.bucket.take()
 

@@ -77,16 +77,16 @@ def test_who_is_ahead_of_its_share_waits() -> None:
 def test_a_connection_too_many_is_the_newest() -> None:
     one = route()
     first, second = line(one), line(one)
+    one.growth.size = 1
     assert (one.surplus(first), one.surplus(second), one.wants) == (False, True, -1)
 
 
-def test_connections_that_made_it_faster_are_opened_at_once_next_time() -> None:
-    """As many as there are mails for."""
-    memory = Memory(Relay("mx.example.org"))
-    memory.growth.size = 4
-    later = Route(Relay("mx.example.org"), memory)
+def test_connections_that_made_it_faster_are_opened_soon_next_time() -> None:
+    """One for each ten mails that were answered."""
+    memory = Memory(Relay("mx.example.org", connections=10))
+    memory.growth.size = 7
+    later = Route(Relay("mx.example.org", connections=10), memory)
     wanted = []
-    for _ in range(5):
+    for later.answered in range(0, 100, 5):
         wanted.append(later.wants)
-        later.count()
-    assert wanted == [1, 2, 3, 4, 4]
+    assert wanted == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, *[7] * 8]
