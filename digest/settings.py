@@ -87,7 +87,9 @@ class Settings(BaseSettings):
         description="Ask DNS at which mail provider readers' own domains are hosted, so that they share its pace.",
     )
     dns: str = Field(
-        "", description="The resolver that is asked, such as 192.0.2.53 or [2001:db8::53]:5353; empty: the system's."
+        "",
+        description="The resolver that DIGEST_MX_LOOKUPS asks, such as 192.0.2.53 or [2001:db8::53]:5353; empty: the "
+        "system's.",
     )
     warm_up: int = Field(0, ge=0, description="Mails on a new sender's first day, half as many more each day; 0: off.")
     warm_up_since: date | None = Field(

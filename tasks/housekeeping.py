@@ -6,7 +6,7 @@ from tasks.house import current_house, stopping
 
 @app.task(name="housekeeping.daily")
 def daily() -> None:
-    """Forget what need not be kept."""
+    """Forget what need not be kept, and note which domains are to be asked for."""
     current_house().operating.tidy()
     current_house().importing.forget()
     current_house().locating.gather()

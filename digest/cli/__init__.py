@@ -9,6 +9,8 @@ import click
 from digest import logs
 from digest.model.errors import DigestError
 
+TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
+
 # Loaded when asked for: `digest --help` must not wait for numpy.
 COMMANDS = {
     "audit": "digest.cli.audit:audit",
@@ -64,23 +66,29 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line; every error ends in a sentence and an exit code, never in a traceback."""
+    code = _run()
+    # A mail server's pipe: of any other code it makes a bounce, and the mail is lost.
+    sys.exit(TRY_AGAIN if code and sys.argv[1:3] == ["inbound", "take"] else code)
+
+
+def _run() -> int:  # noqa: PLR0911  (each kind of error has its code)
     try:
         code = cli.main(prog_name="digest", standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
+        return code if isinstance(code, int) else 0
     except click.Abort:
         click.echo("digest: interrupted; run the same command again to go on.", err=True)
-        sys.exit(130)
+        return 130
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except DigestError as error:
         click.echo(f"digest: {error}", err=True)
-        sys.exit(75 if error.temporary else 1)  # 75: EX_TEMPFAIL of sysexits.h
+        return TRY_AGAIN if error.temporary else 1
     except BrokenPipeError:
-        sys.exit(0)
+        return 0
     except OSError as error:  # a folder that cannot be written, a full disk
         click.echo(f"digest: {error.filename or 'Input or output'}: {error.strerror or error}.", err=True)
-        sys.exit(74)  # EX_IOERR
+        return 74  # EX_IOERR
     except Exception as error:  # the last door: whatever it is, no traceback reaches a person
         logging.getLogger(__name__).debug("unexpected", exc_info=error)
         click.echo(
@@ -88,4 +96,4 @@ def main() -> None:
             "Run it again with DIGEST_LOG_LEVEL=debug to see where, and please report it.",
             err=True,
         )
-        sys.exit(70)  # EX_SOFTWARE
+        return 70  # EX_SOFTWARE

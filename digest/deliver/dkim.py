@@ -119,7 +119,7 @@ def signed(message: Message, signers: Sequence[Signer]) -> Message:
     """`message` with a signature by each of `signers`; its own parts stay as they are."""
     if not signers:
         return message
-    shared, own, body = _split(message.parts)
+    shared, own, body = _split([part for part in message.parts if part])
     headers = _shared_headers(shared) | _canonical_headers(own)
     names = tuple(name for name in SIGNED if name in headers)
     data = b"".join([headers[name] for name in names])

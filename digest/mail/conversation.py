@@ -258,7 +258,10 @@ class Conversation:
     def _refusal(self, stage: Stage, code: int, text: str) -> DeliveryError:
         """What a refusal means. "Relaying denied" may be said by a server behind, of one recipient alone."""
         error = refusal(stage, code, text)
-        if not isinstance(error, RelayUnusable) or stage is Stage.MAIL:
+        if not isinstance(error, RelayUnusable):
+            self._unwelcome = 0
+            return error
+        if stage is Stage.MAIL:
             return error
         self._unwelcome += 1
         if self._unwelcome >= _MOST_UNWELCOME:

@@ -19,11 +19,6 @@ class Known:
     taken: frozenset[str] = frozenset()
     begun: frozenset[str] = frozenset()  # heard of, and not yet how it ended
 
-    def __or__(self, later: "Known") -> "Known":
-        """What two parts of a log say together."""
-        taken = self.taken | later.taken
-        return Known(taken, (self.begun | later.begun) - taken)
-
 
 class RelayLog(Protocol):
     """Somewhere to look a Message-ID up."""
@@ -55,7 +50,7 @@ class PostfixLog:
     `cleanup` names the Message-ID of a queue file, `qmgr` names the queue file once it comes to it; only both together
     mean that Postfix took the mail. A queue that is full, or a Postfix that is stopped, may keep a mail waiting for
     qmgr for hours: what was begun, and did not break off, is no "no". Queue ids are used again, so the lines are read
-    in order.
+    in order. Of what was begun when Postfix was started anew, only what qmgr names from then on was taken.
     """
 
     path: Path
@@ -79,7 +74,8 @@ class PostfixLog:
 
 
 _LINE = re.compile(
-    rb"/(?:smtpd|cleanup|qmgr|master)\[(?P<process>\d+)\]: (?:(?P<queue_id>[0-9A-Za-z]+): )?"
+    rb" (?P<instance>[^ /\[]+)/(?:[^ \[]+/)?(?:smtpd|cleanup|qmgr|master)\[(?P<process>\d+)\]: "
+    rb"(?:(?P<queue_id>[0-9A-Za-z]+): )?"
     rb"(?P<what>client=|message-id=|from=<.*queue active\)|(?:milter-)?reject: |daemon started"
     rb"|(?:lost connection|timeout) after (?:DATA|BDAT)\b)(?P<rest><[^>]*>)?"
 )
@@ -95,6 +91,7 @@ class _Reading:
         self._filling: dict[bytes, bytes] = {}  # process → queue id
         self._broken: set[bytes] = set()  # queue ids of mails that never became whole
         self._taken: set[bytes] = set()
+        self._instance = b""  # the syslog name of the Postfix that took our mail last
 
     def known(self) -> Known:
         """What came of it. Where Postfix was started anew since, what qmgr does not name is gone."""
@@ -106,14 +103,17 @@ class _Reading:
         found = _LINE.search(line)
         if found is None:
             return
-        process, queue_id, what, rest = found.groups()
+        instance, process, queue_id, what, rest = found.groups()
         if what == b"client=":
+            self._instance = instance
             self._filling[process] = queue_id
             self._broken.discard(queue_id)
         elif what == b"message-id=":
             self._named(queue_id, rest)
         elif what.startswith(b"from="):
             self._taken |= self._forget(queue_id)
+        elif what == b"daemon started" and instance != self._instance:
+            pass  # another Postfix, in the same log
         elif what == b"daemon started":
             self._interrupted |= self._waiting
             self._waiting.clear()

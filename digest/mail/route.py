@@ -19,7 +19,7 @@ _LEAD = 100  # mails by which a relay may be ahead of its share
 
 
 class Memory:
-    """What a process knows of a relay from one piece of work to the next."""
+    """What a process knows of a relay from one piece of work to the next; its threads share it."""
 
     def __init__(self, relay: Relay) -> None:
         self.bucket = Bucket(relay.rate)

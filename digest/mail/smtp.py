@@ -20,8 +20,8 @@ from digest.model.relay import Relay
 class SmtpTransport:
     """See `digest.mail.transport.Transport`. Several relays share the mail by weight, and stand in for each other.
 
-    What is learned of a relay (that it breaks pipelining, that it is gone, how many connections make it faster) is kept
-    for the life of this transport and of its copies.
+    What is learned of a relay (that it breaks pipelining, that it is gone, how many connections make it faster, how
+    much it got in this second) is kept for the life of this transport and of its copies.
     """
 
     relays: tuple[Relay, ...]

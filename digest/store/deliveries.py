@@ -204,15 +204,11 @@ def untried(tx: Connection, ids: Collection[DeliveryId], owner: str) -> int:
 
 def expire(tx: Connection, now: datetime) -> int:
     """End leases whose worker is gone and left no journal: each may have been on the wire; gives how many."""
-    over = sa.text("deliveries.state = 'claimed'")
+    over = sa.select(deliveries.c.id).where(sa.text("deliveries.state = 'claimed'"), deliveries.c.lease_until <= now)
+    ids = tx.execute(skip_locked(tx, over)).scalars().all()  # whoever records just now is not gone
     values = {"state": _UNCERTAIN, "attempts": deliveries.c.attempts + 1, "next_attempt_at": now, "updated_at": now}
-    doubtful = tx.execute(
-        sa.update(deliveries)
-        .where(over, deliveries.c.lease_until <= now)
-        .values(**values, **_NOBODYS)
-        .returning(deliveries.c.id),
-    ).scalars()
-    return _note(tx, [(id_, "uncertain", "the worker ended before the answer was recorded") for id_ in doubtful], now)
+    tx.execute(sa.update(deliveries).where(among(tx, deliveries.c.id, ids)).values(**values, **_NOBODYS))
+    return _note(tx, [(id_, "uncertain", "the worker ended before the answer was recorded") for id_ in ids], now)
 
 
 def doubts(tx: Connection, now: datetime, limit: int) -> list[Case]:

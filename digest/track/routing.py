@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from digest.track.parts import Mail
 
-_SIGNED = r"([a-zA-Z2-7]{17,60})"
+_SIGNED = r"([0-9a-f]{21,36})"
 _UNSUBSCRIBE = re.compile(rf"\bunsub\+{_SIGNED}@", re.IGNORECASE)
 _SENDER = re.compile(rf"\bb\+{_SIGNED}@", re.IGNORECASE)
 

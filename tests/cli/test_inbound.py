@@ -1,6 +1,9 @@
 """`digest inbound`: a mailbox is read, a pipe is taken from, and what came in is told."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import delivery_world as world
@@ -85,3 +88,13 @@ def test_without_a_mailbox_it_says_where_to_look(house: House, tmp_path: Path) -
     bare = House(read_settings(data_dir=tmp_path), clock=house.clock)
     bare.__dict__["database"] = house.database
     assert "docs/howto/bounces.md" in _run(bare, "read").output
+
+
+def test_a_wrong_setting_loses_no_mail() -> None:
+    """Of any exit code but 75 a mail server makes a bounce; a typo in a setting must not."""
+    command = [sys.executable, "-c", "from digest.cli import main; main()", "inbound", "take"]
+    ended = subprocess.run(
+        command, env=os.environ | {"DIGEST_LOG_LEVEL": "loud"}, input=b"", capture_output=True, check=False
+    )
+    assert ended.returncode == 75
+    assert b"DIGEST_LOG_LEVEL" in ended.stderr

@@ -126,7 +126,7 @@ def lines(octets: bytes) -> dict[str, str]:
 
 def mailbox(raw: str) -> tuple[str, str]:
     """Display name and address, by the library's older parser: the newer puts blanks between words of a phrase."""
-    ((name, address),) = getaddresses([raw])
+    ((name, address),) = getaddresses([raw.replace("\r\n", "")])
     return str(make_header(decode_header(name))), address
 
 

@@ -55,6 +55,7 @@ ONE = frozenset({"<81.1@news.example.org>"})
         (BEGUN, Known(begun=ONE)),
         (BEGUN + QUEUED, Known(ONE)),
         (BEGUN + STARTED, Known()),
+        (BEGUN + STARTED.replace("postfix/", "postfix-out/"), Known(begun=ONE)),
         (BEGUN + STARTED + QUEUED, Known(ONE)),
         (BEGUN + BROKEN.format("BDAT"), Known()),
         (BEGUN + BROKEN.format("DATA"), Known()),
@@ -62,7 +63,18 @@ ONE = frozenset({"<81.1@news.example.org>"})
         ("\n".join([*BEGUN.splitlines()[:1], BROKEN.format("DATA").strip(), *BEGUN.splitlines()[1:], ""]), Known()),
         (BEGUN + "Jan 16 06:00:02 mx postfix/cleanup[102]: 3AB12C0: milter-reject: END-OF-MESSAGE from x\n", Known()),
     ],
-    ids=["begun", "queued", "restarted", "restarted-queued", "bdat", "data", "rcpt", "named-afterwards", "refused"],
+    ids=[
+        "begun",
+        "queued",
+        "restarted",
+        "another-started",
+        "restarted-queued",
+        "bdat",
+        "data",
+        "rcpt",
+        "named-afterwards",
+        "refused",
+    ],
 )
 def test_what_waits_for_the_queue_manager_is_not_refused(tmp_path: Path, log: str, expected: Known) -> None:
     """A queue that is full, or a Postfix that is stopped, keeps a mail for long; only what broke off is gone."""

@@ -49,7 +49,7 @@ folders = count()
 
 
 class Deliveries(RuleBasedStateMachine):
-    """One edition, five readers, any number of senders, sweeps and operators, and the clock."""
+    """One edition, eight readers, any number of senders, sweeps and operators, and the clock."""
 
     hands = Bundle("hands")
 

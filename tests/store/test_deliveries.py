@@ -187,6 +187,17 @@ def test_a_doubt_is_settled_once(
     assert events(database) == ["uncertain", state.value]
 
 
+def test_the_end_of_leases_passes_over_what_is_recorded_just_now(postgres_database: Database, now: datetime) -> None:
+    """Two that wait for each other's rows would both fail, when a sender comes back after its lease."""
+    edition = planned(postgres_database, now)
+    with postgres_database.transaction() as tx:
+        ids = [one.delivery_id for one in deliveries.claim(tx, edition, "me", now, now, 10)]
+    with postgres_database.transaction() as mine, postgres_database.transaction() as other:
+        other.execute(sa.text("SET LOCAL lock_timeout = '1s'"))
+        deliveries.record(mine, [Outcome(ids[1], DeliveryState.SENT)], "me", now)
+        assert deliveries.expire(other, now) == len(ids) - 1
+
+
 def test_giving_up_ends_all_but_what_a_sender_holds(database: Database, now: datetime) -> None:
     edition = planned(database, now)
     with database.transaction() as tx:

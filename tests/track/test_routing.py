@@ -6,7 +6,7 @@ import returned_mails as mails
 from digest.track.parts import take_apart
 from digest.track.routing import Box, Slip, returned_tokens, route
 
-TOKEN = "abcdefghij234567abcd"
+TOKEN = "12d68775f5ba50858bab51fd8b"
 
 
 @pytest.mark.parametrize(
