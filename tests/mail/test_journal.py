@@ -127,7 +127,6 @@ print(len(list(Path("/proc/self/fd").iterdir())) - before)
 )
 def test_a_full_disk_is_told(journal: Journal, now: datetime, room: int) -> None:
     """A disk may take a part of a page and say so only by a number: half a page would name the wrong deliveries."""
-
     command = [sys.executable, "-c", FULL, str(journal.folder), now.isoformat(), str(room)]
     *said, left_open = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     assert said == ["told", "told" if room == 0 else "went on"]
