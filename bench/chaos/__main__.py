@@ -40,7 +40,7 @@ def main(recipients: int, kills: int, only: tuple[str, ...], luck: int, patience
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     for ending in (signal.SIGINT, signal.SIGTERM):  # also in the background: what was started is ended
         signal.signal(ending, lambda *_: sys.exit(2))
-    console, found = Console(stderr=as_json), []
+    console, found = Console(stderr=as_json, width=140), []
     with postgres_server() as postgres:
         for name in only or [name for name, fault in FAULTS.items() if fault.usual]:
             try:
