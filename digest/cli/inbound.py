@@ -50,12 +50,8 @@ def take(house: House, recipient: str) -> None:
     What people are to read is kept in the Maildir `inbound` of DIGEST_DATA_DIR. Exit code 75 asks the server to try
     again later.
     """
-    try:
-        taken = house.receiving.pipe(sys.stdin.buffer.read(), recipient)  # the mail server bounds it
-    except Exception as error:  # noqa: BLE001  (of any other exit code a mail server makes a bounce, and the mail is lost)
-        click.echo(f"digest: {error}", err=True)
-        sys.exit(75)  # EX_TEMPFAIL of sysexits.h
-    click.echo(taken.value)
+    octets = sys.stdin.buffer.read()  # the mail server bounds it
+    click.echo(house.receiving.pipe(octets, recipient).value)
 
 
 @inbound.command()

@@ -49,6 +49,12 @@ def _run(house: House, *arguments: str, octets: bytes = b"") -> Result:
     return CliRunner().invoke(inbound, arguments, obj=house, input=octets, catch_exceptions=False)
 
 
+def _digest(*arguments: str, settings: dict[str, str], octets: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    """As a mail server's pipe runs it: a program of its own."""
+    command = [sys.executable, "-c", "from digest.cli import main; main()", *arguments]
+    return subprocess.run(command, env=os.environ | settings, input=octets, capture_output=True, check=False)
+
+
 def _address() -> str:
     return f"b+{verp.sign(DeliveryId(1), Purpose.BOUNCE, [KEY])}@bounce.example.org"
 
@@ -76,12 +82,14 @@ def test_a_pipe_hands_one_mail_over(house: House) -> None:
     assert _run(house, "take", octets=octets).output == "people\n"
 
 
-def test_a_mail_that_cannot_be_kept_stays_with_the_mail_server(house: House) -> None:
+def test_a_mail_that_cannot_be_kept_stays_with_the_mail_server(tmp_path: Path) -> None:
     """Any other exit code would let Postfix send it back to whoever wrote it."""
-    house.receiving.kept.folder.parent.mkdir(parents=True, exist_ok=True)
-    house.receiving.kept.folder.write_text("no folder")
-    result = _run(house, "take", octets=mails.plain("editor@news.example.org", "Hello", "Hello", "a@b.example"))
-    assert (result.exit_code, "inbound" in result.stderr) == (75, True)
+    settings = {"DIGEST_DATA_DIR": str(tmp_path), "DIGEST_MAIL_DOMAIN": "news.example.org"}
+    assert _digest("db", "upgrade", settings=settings).returncode == 0
+    (tmp_path / "inbound").write_text("no folder")
+    octets = mails.plain("editor@news.example.org", "Hello", "Hello", "a@b.example")
+    ended = _digest("inbound", "take", octets=octets, settings=settings)
+    assert (ended.returncode, b"inbound" in ended.stderr) == (75, True)
 
 
 def test_without_a_mailbox_it_says_where_to_look(house: House, tmp_path: Path) -> None:
@@ -92,9 +100,6 @@ def test_without_a_mailbox_it_says_where_to_look(house: House, tmp_path: Path) -
 
 def test_a_wrong_setting_loses_no_mail() -> None:
     """Of any exit code but 75 a mail server makes a bounce; a typo in a setting must not."""
-    command = [sys.executable, "-c", "from digest.cli import main; main()", "inbound", "take"]
-    ended = subprocess.run(
-        command, env=os.environ | {"DIGEST_LOG_LEVEL": "loud"}, input=b"", capture_output=True, check=False
-    )
+    ended = _digest("inbound", "take", settings={"DIGEST_LOG_LEVEL": "loud"})
     assert ended.returncode == 75
     assert b"DIGEST_LOG_LEVEL" in ended.stderr
