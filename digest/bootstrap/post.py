@@ -9,7 +9,6 @@ from digest.bootstrap.readers import Readers
 from digest.deliver import providers
 from digest.deliver.pace import WarmUp
 from digest.fetch.http import HttpFetcher
-from digest.mail.exchangers import exchangers
 from digest.mail.journal import Journal
 from digest.mail.mailbox import ImapBox, Mailbox, MaildirBox
 from digest.mail.relaylog import PostfixLog, RelayLog, SinkLog
@@ -63,8 +62,11 @@ class Post(Desk, Readers):
     @cached_property
     def locating(self) -> Locating:
         """Readers' domains are found among providers."""
-        settings = self.settings
-        ask = partial(exchangers, server=settings.resolver()) if settings.mx_lookups else None
+        if not self.settings.mx_lookups:
+            return Locating(self.database, self.clock, None, self.pacing.providers)
+        from digest.mail.exchangers import exchangers  # noqa: PLC0415  (its DNS library is slow to load)
+
+        ask = partial(exchangers, server=self.settings.resolver())
         return Locating(self.database, self.clock, ask, self.pacing.providers)
 
     @cached_property
