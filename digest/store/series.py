@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from digest.model.event import EventKind
 from digest.model.ids import EditionId, ListId
 from digest.model.subscriber import SubscriptionState
+from digest.store import mail_hosts
 from digest.store.tables import articles, deliveries, delivery_events, lists, notices, subscribers, subscriptions
 
 HOUR = timedelta(hours=1)
@@ -104,11 +105,7 @@ def growth(tx: Connection, now: datetime, days: int, list_id: ListId | None = No
 
 def refusals(tx: Connection, since: datetime, limit: int, edition: EditionId | None = None) -> list[Refusal]:
     """Mails refused for good or sent back since then, by provider, kind and code, most first; of an edition, or all."""
-    address = subscribers.c.address
-    if tx.dialect.name == "postgresql":
-        domain = sa.func.split_part(address, "@", 2)
-    else:
-        domain = sa.func.substr(address, sa.func.instr(address, "@") + 1)
+    domain = mail_hosts.domain(tx)
     event, told = delivery_events.c, delivery_events.alias("told")
     looked_at = sa.exists().where(told.c.delivery_id == event.delivery_id, told.c.key.is_not(None))
     counts = sa.or_(event.kind.in_([*EventKind]), sa.and_(event.kind == "rejected", ~looked_at))
