@@ -35,7 +35,6 @@ class Mail:
     texts: tuple[str, ...]  # for people, up to a copy of the mail that it is about
     reports: tuple[tuple[str, tuple[Fields, ...]], ...]  # content type, and its groups of fields
     returned: Fields  # headers of the mail that it is about; empty when they are not there
-    report_type: str = ""  # of multipart/report (RFC 6522)
 
 
 # Where, in a text, the copy of the returned mail begins.
@@ -93,7 +92,6 @@ def take_apart(octets: bytes) -> Mail:
         texts=tuple(texts),
         reports=tuple(reports),
         returned=copies[0] if copies else _returned_in(parts),
-        report_type=str(message.get_param("report-type") or "").lower(),
     )
 
 
