@@ -13,15 +13,16 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path += [str(HERE.parent), str(HERE.parent.parent / "tests")]
+import click
+import pytest
+import structlog
+from rich.console import Console
+from rich.table import Table
 
-import click  # noqa: E402
-import pytest  # noqa: E402
-import structlog  # noqa: E402
+HERE = Path(__file__).resolve().parent
+sys.path += [str(HERE.parent), str(HERE.parent.parent / "tests")]  # for what is imported from there now
+
 from faults import FAULTS  # noqa: E402
-from rich.console import Console  # noqa: E402
-from rich.table import Table  # noqa: E402
 from running import Result, run  # noqa: E402
 from servers import postgres_server  # noqa: E402
 
